@@ -1,0 +1,116 @@
+package heddle.kernel.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Who is asking now: explicit first parameter of every verb.
+ *
+ * @param kind which sort of principal
+ * @param tenantId {@code tn_...}, or empty for the operator and for nobody
+ * @param id the principal: {@code key_...}, {@code usr_...}, {@code platform}, {@code system}; empty for nobody
+ * @param label what a person calls the principal, e.g. a key's label
+ * @param scopes granted to an API key
+ * @param permissions {@code resource:action} words of an account's roles, {@code *} for all
+ * @param roles role names that policies see, including inherited ones
+ * @param claims what policy variables may read: {@code email phone session_id aal app_metadata user_metadata}
+ * @param requestId {@code req_...}
+ * @param ip address of the client after trusted proxies
+ * @param userAgent as sent, at most 300 characters
+ */
+public record Caller(
+        Kind kind,
+        String tenantId,
+        String id,
+        String label,
+        Set<Scope> scopes,
+        Set<String> permissions,
+        List<String> roles,
+        Map<String, JsonNode> claims,
+        String requestId,
+        String ip,
+        String userAgent) {
+
+    public enum Kind {
+        NOBODY,
+        API_KEY,
+        PUBLISHABLE_KEY,
+        USER,
+        PLATFORM,
+        SYSTEM
+    }
+
+    public static Caller nobody(String requestId, String ip, String userAgent) {
+        return new Caller(Kind.NOBODY, "", "", "", Set.of(), Set.of(), List.of(), Map.of(), requestId, ip, userAgent);
+    }
+
+    public static Caller platform(String requestId, String ip, String userAgent) {
+        return new Caller(
+                Kind.PLATFORM,
+                "",
+                "platform",
+                "operator",
+                Set.of(),
+                Set.of(),
+                List.of(),
+                Map.of(),
+                requestId,
+                ip,
+                userAgent);
+    }
+
+    /** Heddle itself at work for a tenant, outside any request. */
+    public static Caller system(String tenantId, String why) {
+        return new Caller(
+                Kind.SYSTEM,
+                tenantId,
+                "system",
+                why,
+                Set.of(Scope.ALL),
+                Set.of("*"),
+                List.of(),
+                Map.of(),
+                "req_system",
+                "",
+                "");
+    }
+
+    public boolean may(Permission permission) {
+        Scope scope = permission.scope();
+        return switch (kind) {
+            case SYSTEM -> true;
+            case PLATFORM -> permission == Permission.PLATFORM;
+            case API_KEY, PUBLISHABLE_KEY -> scope != null && (scopes.contains(Scope.ALL) || scopes.contains(scope));
+            case USER -> permissions.contains("*") || permissions.contains(permission.accountPermission());
+            case NOBODY -> permission == Permission.PUBLIC;
+        };
+    }
+
+    /** Whether row policies apply: not to secret keys, to Heddle itself, or to accounts that may bypass them. */
+    public boolean policed() {
+        return switch (kind) {
+            case API_KEY, PLATFORM, SYSTEM -> false;
+            case USER -> !permissions.contains("*") && !permissions.contains("policies:bypass");
+            case PUBLISHABLE_KEY, NOBODY -> true;
+        };
+    }
+
+    /** The account behind the call, or null when no person is. */
+    public @Nullable String userId() {
+        return kind == Kind.USER ? id : null;
+    }
+
+    /** The word for the event log: {@code api_key user platform system nobody}. */
+    public String actorType() {
+        return switch (kind) {
+            case API_KEY, PUBLISHABLE_KEY -> "api_key";
+            case USER -> "user";
+            case PLATFORM -> "platform";
+            case SYSTEM -> "system";
+            case NOBODY -> "nobody";
+        };
+    }
+}

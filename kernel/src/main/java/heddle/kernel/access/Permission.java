@@ -1,0 +1,51 @@
+package heddle.kernel.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a route demands. An API key holds one by its scope, an account by a role permission of the same meaning.
+ *
+ * <p>{@link #PUBLIC} asks for nobody, {@link #PLATFORM} for the operator's key.
+ */
+public enum Permission {
+    PUBLIC(null, "public"),
+    PLATFORM(null, "platform"),
+    OBJECTS_READ(Scope.READ, "objects:read"),
+    OBJECTS_WRITE(Scope.WRITE, "objects:write"),
+    OBJECTS_DELETE(Scope.WRITE, "objects:delete"),
+    SCHEMA_READ(Scope.READ, "objects:read"),
+    SCHEMA_MANAGE(Scope.SCHEMA, "schema:manage"),
+    POLICIES_MANAGE(Scope.SCHEMA, "policies:manage"),
+    REPORTS_READ(Scope.READ, "reports:read"),
+    EVENTS_READ(Scope.READ, "objects:read"),
+    EVENTS_TRACK(Scope.WRITE, "objects:write"),
+    DATA_EXPORT(Scope.READ, "objects:read"),
+    USAGE_READ(Scope.READ, "settings:manage"),
+    KEYS_MANAGE(Scope.ALL, "keys:manage"),
+    AUDIT_READ(Scope.ALL, "audit:read"),
+    SQL_EXECUTE(Scope.ALL, "sql:execute"),
+    REALTIME_STATS(Scope.ALL, "settings:manage");
+
+    private final @Nullable Scope scope;
+    private final String accountPermission;
+
+    Permission(@Nullable Scope scope, String accountPermission) {
+        this.scope = scope;
+        this.accountPermission = accountPermission;
+    }
+
+    /** The API key scope that grants it, or null when no key can. */
+    public @Nullable Scope scope() {
+        return scope;
+    }
+
+    /** The {@code resource:action} of a role that grants it. */
+    public String accountPermission() {
+        return accountPermission;
+    }
+
+    /** The word shown in docs/ROUTES.md and in OpenAPI. */
+    public String label() {
+        return scope == null ? accountPermission : scope.word();
+    }
+}

@@ -1,0 +1,60 @@
+package heddle.kernel.id;
+
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Makes and recognises identifiers: a prefix, {@code _} and a ULID in 26 lower-case Crockford base-32 characters.
+ *
+ * <p>The first 48 bits are milliseconds, so ids of one kind sort by age and fill a B-tree from one side. Lower case
+ * lets an id be part of a PostgreSQL name. Ids are not secrets.
+ */
+public final class Ids {
+    private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+    private static final int LENGTH = 26;
+
+    private final InstantSource time;
+
+    public Ids(InstantSource time) {
+        this.time = time;
+    }
+
+    /** A new id such as {@code obj_01jd2v6h8m...}. */
+    public String next(String prefix) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (time.millis() << 16) | (random.nextLong() & 0xffff);
+        long low = random.nextLong();
+        int start = prefix.length() + 1;
+        char[] out = new char[start + LENGTH];
+        prefix.getChars(0, prefix.length(), out, 0);
+        out[prefix.length()] = '_';
+        for (int i = LENGTH - 1; i >= 0; i--) {
+            out[start + i] = ALPHABET[(int) (low & 31)];
+            low = (low >>> 5) | (high << 59);
+            high >>>= 5;
+        }
+        return new String(out);
+    }
+
+    /** Whether the text has the shape of an id of this kind; a malformed id is treated as a missing one. */
+    public static boolean isId(String prefix, String text) {
+        int start = prefix.length() + 1;
+        if (text.length() != start + LENGTH || !text.startsWith(prefix) || text.charAt(prefix.length()) != '_') {
+            return false;
+        }
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean known =
+                    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'i' && c != 'l' && c != 'o' && c != 'u');
+            if (!known) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The 26 characters after the prefix. */
+    public static String body(String id) {
+        return id.substring(id.indexOf('_') + 1);
+    }
+}

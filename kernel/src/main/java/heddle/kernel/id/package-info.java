@@ -1,0 +1,5 @@
+/** Prefixed, time-ordered identifiers. */
+@NullMarked
+package heddle.kernel.id;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Objects: the rows themselves. */
+@NullMarked
+package heddle.data.object;
+
+import org.jspecify.annotations.NullMarked;
