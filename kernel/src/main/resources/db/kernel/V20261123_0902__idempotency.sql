@@ -1,6 +1,6 @@
 create table kernel.idempotency_keys (
     scope      text        not null primary key,
-    body_hash  bytea       not null,
+    body_hash  text        not null,
     reply      text        not null,
     created_at timestamptz not null
 );

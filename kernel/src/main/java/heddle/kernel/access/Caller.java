@@ -46,7 +46,8 @@ public record Caller(
     }
 
     public static Caller nobody(String requestId, String ip, String userAgent) {
-        return new Caller(Kind.NOBODY, "", "", "", Set.of(), Set.of(), List.of(), Map.of(), 0, requestId, ip, userAgent);
+        return new Caller(
+                Kind.NOBODY, "", "", "", Set.of(), Set.of(), List.of(), Map.of(), 0, requestId, ip, userAgent);
     }
 
     public static Caller platform(String requestId, String ip, String userAgent) {
@@ -59,6 +60,7 @@ public record Caller(
                 Set.of(),
                 List.of(),
                 Map.of(),
+                0,
                 requestId,
                 ip,
                 userAgent);
@@ -75,6 +77,7 @@ public record Caller(
                 Set.of("*"),
                 List.of(),
                 Map.of(),
+                0,
                 "req_system",
                 "",
                 "");

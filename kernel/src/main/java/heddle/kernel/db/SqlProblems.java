@@ -40,7 +40,8 @@ public final class SqlProblems {
 
     /** The name of the constraint or index that refused, or an empty text. */
     public static String constraint(Throwable failure) {
-        if (find(failure) instanceof org.postgresql.util.PSQLException refused && refused.getServerErrorMessage() != null) {
+        if (find(failure) instanceof org.postgresql.util.PSQLException refused
+                && refused.getServerErrorMessage() != null) {
             String name = refused.getServerErrorMessage().getConstraint();
             return name == null ? "" : name;
         }

@@ -12,7 +12,8 @@ final class TenantRule {
         }
         boolean bound = sql.contains(":tenant") || sql.contains("t_" + tenantId.substring(tenantId.indexOf('_') + 1));
         if (!bound) {
-            throw new IllegalStateException("SQL in a tenant's transaction names neither :tenant nor its schema: " + sql);
+            throw new IllegalStateException(
+                    "SQL in a tenant's transaction names neither :tenant nor its schema: " + sql);
         }
     }
 }

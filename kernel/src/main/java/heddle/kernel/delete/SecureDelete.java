@@ -108,7 +108,9 @@ public final class SecureDelete {
                 .bind("caller", caller.id())
                 .bind("type", target.type())
                 .bind("id", target.id())
-                .bind("dependencies", String.join(",", found.stream().map(Dependency::type).toList()))
+                .bind(
+                        "dependencies",
+                        String.join(",", found.stream().map(Dependency::type).toList()))
                 .bind("expires", now.plus(TOKEN_LIFE).atOffset(ZoneOffset.UTC))
                 .execute();
         tx.record(Event.of(

@@ -39,7 +39,7 @@ public final class HttpServer implements AutoCloseable {
                         .maxHeadersSize(32_768)
                         .maxPrologueLength(16_384)
                         .build())
-                .directHandlers(envelopedRefusals())
+                .directHandlers(envelopedRefusals().build())
                 .routing(HttpRouting.builder().any(router::handle))
                 .addRouting(webSockets)
                 .shutdownHook(false)

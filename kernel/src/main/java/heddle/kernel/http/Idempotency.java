@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ public final class Idempotency {
     /** An answer as stored. {@code json} is the data, or the error body when {@code error}. */
     record Answer(int status, boolean error, Map<String, String> headers, String json) {}
 
-    private record Stored(byte[] bodyHash, String reply, Instant createdAt) {}
+    private record Stored(String bodyHash, String reply, Instant createdAt) {}
 
     private final Db db;
     private final SecretBox box;
@@ -55,7 +55,7 @@ public final class Idempotency {
         Caller caller = request.caller();
         String scope = Tokens.sha256Hex(String.join(
                 "\n", caller.tenantId(), caller.id(), request.route().method(), request.fullPath(), key));
-        byte[] bodyHash = Tokens.sha256(request.raw());
+        String bodyHash = HexFormat.of().formatHex(Tokens.sha256(request.raw()));
         try {
             return db.systemTx("an idempotency key is scoped to its caller by a hash", tx -> {
                 Reply replayed = claim(tx, scope, bodyHash);
@@ -75,7 +75,7 @@ public final class Idempotency {
         }
     }
 
-    private @Nullable Reply claim(Tx tx, String scope, byte[] bodyHash) {
+    private @Nullable Reply claim(Tx tx, String scope, String bodyHash) {
         boolean mine = tx.query("select pg_try_advisory_xact_lock(hashtextextended(:scope, 0))")
                 .bind("scope", scope)
                 .mapTo(Boolean.class)
@@ -89,14 +89,14 @@ public final class Idempotency {
                         """)
                 .bind("scope", scope)
                 .map((row, c) -> new Stored(
-                        row.getBytes(1),
+                        row.getString(1),
                         row.getString(2),
                         row.getObject(3, java.time.OffsetDateTime.class).toInstant()))
                 .findOne();
         if (stored.isEmpty() || stored.get().createdAt().plus(KEPT).isBefore(time.instant())) {
             return null;
         }
-        if (!Arrays.equals(stored.get().bodyHash(), bodyHash)) {
+        if (!stored.get().bodyHash().equals(bodyHash)) {
             throw Problem.of(
                     422, "IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used with another body; use a new key");
         }
@@ -114,7 +114,7 @@ public final class Idempotency {
         return reply.header("Idempotent-Replayed", "true");
     }
 
-    private void store(Tx tx, String scope, byte[] bodyHash, Answer answer) {
+    private void store(Tx tx, String scope, String bodyHash, Answer answer) {
         tx.update("""
                         insert into kernel.idempotency_keys (scope, body_hash, reply, created_at)
                         values (:scope, :hash, :reply, :now)
@@ -129,7 +129,7 @@ public final class Idempotency {
     }
 
     /** A refusal is repeated too, but not one that a later try may cure. */
-    private void storeRefusal(String scope, byte[] bodyHash, Problem refusal) {
+    private void storeRefusal(String scope, String bodyHash, Problem refusal) {
         boolean passing = refusal.status() >= 500
                 || refusal.status() == 429
                 || refusal.code().startsWith("IDEMPOTENCY_");

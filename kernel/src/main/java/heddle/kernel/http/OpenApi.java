@@ -31,9 +31,8 @@ public final class OpenApi {
         tags(root.putArray("tags"), routes);
         ObjectNode paths = root.putObject("paths");
         for (Route route : routes) {
-            ObjectNode item = paths.has(route.path())
-                    ? (ObjectNode) paths.get(route.path())
-                    : paths.putObject(route.path());
+            ObjectNode item =
+                    paths.has(route.path()) ? (ObjectNode) paths.get(route.path()) : paths.putObject(route.path());
             item.set(route.method().toLowerCase(Locale.ROOT), operation(route));
         }
         components(root.putObject("components"));
@@ -53,7 +52,8 @@ public final class OpenApi {
         operation.putArray("tags").add(route.group());
         ArrayNode security = operation.putArray("security");
         if (route.permission() != Permission.PUBLIC) {
-            operation.put("description", "Needs the permission `" + route.permission().label() + "`.");
+            operation.put(
+                    "description", "Needs the permission `" + route.permission().label() + "`.");
             security.addObject().putArray("bearer");
         }
         parameters(operation, route);
@@ -149,7 +149,9 @@ public final class OpenApi {
 
     private static void components(ObjectNode components) {
         ObjectNode bearer = components.putObject("securitySchemes").putObject("bearer");
-        bearer.put("type", "http").put("scheme", "bearer").put("description", "An API key, or a session's access token.");
+        bearer.put("type", "http")
+                .put("scheme", "bearer")
+                .put("description", "An API key, or a session's access token.");
         ObjectNode key = components.putObject("parameters").putObject("IdempotencyKey");
         key.put("name", "Idempotency-Key").put("in", "header");
         key.put("description", "Makes a repeat of this call harmless for 24 hours.");

@@ -105,7 +105,9 @@ final class Replies {
         ServerResponse out = exchange.out();
         if (exchange.method().equals("HEAD") || body.length == 0) {
             out.send();
-        } else if (body.length > GZIP_FROM && gzipWanted(exchange) && !exchange.out().headers().contains(GZIP)) {
+        } else if (body.length > GZIP_FROM
+                && gzipWanted(exchange)
+                && !exchange.out().headers().contains(GZIP)) {
             out.headers().set(GZIP);
             out.headers().set(VARY);
             out.send(gzip(body));
@@ -126,16 +128,24 @@ final class Replies {
 
     private static boolean notModified(Router.Exchange exchange, Reply reply) {
         String etag = reply.headers().get("ETag");
-        @Nullable String wanted = exchange.wire().headers().contains(HeaderNames.IF_NONE_MATCH)
+        @Nullable
+        String wanted = exchange.wire().headers().contains(HeaderNames.IF_NONE_MATCH)
                 ? exchange.wire().headers().get(HeaderNames.IF_NONE_MATCH).get()
                 : null;
         boolean reading = exchange.method().equals("GET") || exchange.method().equals("HEAD");
-        return reading && etag != null && wanted != null && wanted.replace("W/", "").contains(etag);
+        return reading
+                && etag != null
+                && wanted != null
+                && wanted.replace("W/", "").contains(etag);
     }
 
     private static boolean gzipWanted(Router.Exchange exchange) {
         return exchange.wire().headers().contains(HeaderNames.ACCEPT_ENCODING)
-                && exchange.wire().headers().get(HeaderNames.ACCEPT_ENCODING).get().contains("gzip");
+                && exchange.wire()
+                        .headers()
+                        .get(HeaderNames.ACCEPT_ENCODING)
+                        .get()
+                        .contains("gzip");
     }
 
     private static byte[] gzip(byte[] body) {

@@ -84,7 +84,8 @@ public final class Reply {
         return bytes;
     }
 
-    @Nullable Body stream() {
+    @Nullable
+    Body stream() {
         return stream;
     }
 

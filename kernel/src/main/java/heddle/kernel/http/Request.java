@@ -25,7 +25,8 @@ public final class Request {
 
     /** Finds the caller of a public request that nevertheless carries a credential. */
     interface CallerSource {
-        @Nullable Caller bearer();
+        @Nullable
+        Caller bearer();
     }
 
     Request(ServerRequest wire, Route route, Map<String, String> parameters, Caller caller, CallerSource callers) {
@@ -111,7 +112,8 @@ public final class Request {
         return header(HeaderNames.create(name));
     }
 
-    @Nullable String header(HeaderName name) {
+    @Nullable
+    String header(HeaderName name) {
         return wire.headers().contains(name) ? wire.headers().get(name).get() : null;
     }
 

@@ -16,7 +16,10 @@ final class RouteTree {
 
     private static final class Node {
         final Map<String, Node> literals = new HashMap<>();
-        @Nullable Node parameter;
+
+        @Nullable
+        Node parameter;
+
         final Map<String, Route> routes = new HashMap<>();
     }
 
@@ -48,7 +51,8 @@ final class RouteTree {
      * @param segments decoded segments of the path
      * @return the match, or null when no route has this path
      */
-    @Nullable Match find(String method, List<String> segments) {
+    @Nullable
+    Match find(String method, List<String> segments) {
         List<String> values = new ArrayList<>(4);
         Node node = walk(root, segments, 0, method, values);
         if (node == null) {

@@ -61,7 +61,8 @@ public final class Router {
         } catch (Exception failure) {
             Problem known = SqlProblems.of(failure);
             if (known == null) {
-                LOG.error("Request {} failed: {} {}", exchange.requestId(), exchange.method(), exchange.path(), failure);
+                LOG.error(
+                        "Request {} failed: {} {}", exchange.requestId(), exchange.method(), exchange.path(), failure);
                 known = Problem.of(500, "INTERNAL_ERROR", "Something went wrong here; give the request id to support");
             }
             replies.refuse(exchange, known);
@@ -88,8 +89,8 @@ public final class Router {
         Caller caller = caller(exchange, route);
         limit(exchange, route, caller);
         BodyReader.requireType(exchange.wire(), route.consumes());
-        Request request = new Request(
-                exchange.wire(), route, match.parameters(), caller, () -> optionalCaller(exchange));
+        Request request =
+                new Request(exchange.wire(), route, match.parameters(), caller, () -> optionalCaller(exchange));
         String key = route.idempotent() ? request.header(RequestFacts.IDEMPOTENCY_KEY) : null;
         return key == null
                 ? route.handler().handle(request)
@@ -111,8 +112,7 @@ public final class Router {
         Caller caller = authenticator.authenticate(token, exchange.requestId(), exchange.ip(), exchange.userAgent());
         exchange.caller(caller);
         if (!caller.may(permission)) {
-            throw Problem.forbidden(
-                            "INSUFFICIENT_SCOPE", "This needs the permission " + permission.label())
+            throw Problem.forbidden("INSUFFICIENT_SCOPE", "This needs the permission " + permission.label())
                     .with("required", List.of(permission.label()))
                     .with("granted", granted(caller));
         }
@@ -142,7 +142,9 @@ public final class Router {
     private static @Nullable String token(Exchange exchange, Route route) {
         String bearer = exchange.bearer();
         if (bearer == null && route.queries().stream().anyMatch(q -> q.name().equals("token"))) {
-            return exchange.wire().query().contains("token") ? exchange.wire().query().get("token") : null;
+            return exchange.wire().query().contains("token")
+                    ? exchange.wire().query().get("token")
+                    : null;
         }
         return bearer;
     }
@@ -232,7 +234,8 @@ public final class Router {
             return System.nanoTime() - startedNanos;
         }
 
-        @Nullable Route route() {
+        @Nullable
+        Route route() {
             return route;
         }
 
@@ -240,7 +243,8 @@ public final class Router {
             route = found;
         }
 
-        @Nullable Caller caller() {
+        @Nullable
+        Caller caller() {
             return caller;
         }
 
@@ -256,12 +260,15 @@ public final class Router {
             left = value;
         }
 
-        @Nullable String bearer() {
+        @Nullable
+        String bearer() {
             if (!wire.headers().contains(HeaderNames.AUTHORIZATION)) {
                 return null;
             }
             String value = wire.headers().get(HeaderNames.AUTHORIZATION).get();
-            return value.regionMatches(true, 0, "Bearer ", 0, 7) ? value.substring(7).trim() : null;
+            return value.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? value.substring(7).trim()
+                    : null;
         }
     }
 }

@@ -41,11 +41,16 @@ final class Constraints {
     }
 
     private static String code(ConstraintViolation<?> violation) {
-        String kind = violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
+        String kind = violation
+                .getConstraintDescriptor()
+                .getAnnotation()
+                .annotationType()
+                .getSimpleName();
         if (!kind.equals("Size")) {
             return CODES.getOrDefault(kind, "invalid_format");
         }
-        int max = (Integer) violation.getConstraintDescriptor().getAttributes().get("max");
+        Object declared = violation.getConstraintDescriptor().getAttributes().get("max");
+        int max = declared instanceof Integer number ? number : Integer.MAX_VALUE;
         Object invalid = violation.getInvalidValue();
         int size = invalid instanceof CharSequence text
                 ? text.length()

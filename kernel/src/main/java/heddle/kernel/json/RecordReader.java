@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,14 +18,20 @@ import tools.jackson.databind.node.ObjectNode;
  * path. A plain data-binding call stops at the first fault, which makes a person mend a request one fault at a time.
  */
 public final class RecordReader {
-    private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE =
-            new PropertyNamingStrategies.SnakeCaseStrategy();
-
     private RecordReader() {}
 
     /** The wire name of a record component. */
     public static String wireName(String component) {
-        return SNAKE.translate(component);
+        StringBuilder out = new StringBuilder(component.length() + 4);
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
+            if (Character.isUpperCase(c)) {
+                out.append('_').append(Character.toLowerCase(c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 
     /**
@@ -72,8 +77,7 @@ public final class RecordReader {
         }
     }
 
-    private static @Nullable Object component(
-            @Nullable JsonNode node, Type type, String path, List<Fault> faults) {
+    private static @Nullable Object component(@Nullable JsonNode node, Type type, String path, List<Fault> faults) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == Patch.class) {
             Type inner = generic.getActualTypeArguments()[0];
             return node == null ? Patch.absent() : Patch.of(value(node, inner, path, faults));
@@ -85,7 +89,10 @@ public final class RecordReader {
     }
 
     private static @Nullable Object absent(Type type) {
-        return type == boolean.class ? Boolean.FALSE : type == int.class ? Integer.valueOf(0) : null;
+        if (type == boolean.class) {
+            return false;
+        }
+        return type == int.class ? 0 : null;
     }
 
     @SuppressWarnings("unchecked")

@@ -4,7 +4,6 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
-import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -52,12 +51,11 @@ public final class WorkRunner implements AutoCloseable {
     /** Registers what does a task's items. It must be safe to run again after a crash in its middle. */
     public void task(String name, Consumer<WorkItem> body) {
         tasks.add(Tasks.oneTime(name, byte[].class)
-                .onFailure(new FailureHandler.MaxRetriesFailureHandler<>(
-                        TRIES,
-                        new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_PAUSE, 2.0),
-                        this::bury))
-                .execute((instance, context) -> body.accept(
-                        WorkPayload.decode(name, instance.getId(), instance.getData()))));
+                .onFailure(FailureHandler.<byte[]>maxRetries(TRIES)
+                        .withBackoff(FIRST_PAUSE, 2.0)
+                        .thenRemove(this::bury))
+                .execute((instance, context) ->
+                        body.accept(WorkPayload.decode(name, instance.getId(), instance.getData()))));
     }
 
     /** Registers housekeeping that runs again and again, on one node at a time. */
@@ -94,12 +92,11 @@ public final class WorkRunner implements AutoCloseable {
         }
     }
 
-    private void bury(ExecutionComplete complete, ExecutionOperations<byte[]> operations) {
+    private void bury(ExecutionComplete complete) {
         Execution execution = complete.getExecution();
-        WorkItem item = WorkPayload.decode(
-                execution.taskInstance.getTaskName(),
-                execution.taskInstance.getId(),
-                (byte[]) execution.taskInstance.getData());
+        WorkItem item =
+                WorkPayload.decode(execution.taskInstance.getTaskName(), execution.taskInstance.getId(), (byte[])
+                        execution.taskInstance.getData());
         String failure = complete.getCause().map(String::valueOf).orElse("unknown");
         LOG.error("Work {} {} failed for good: {}", item.task(), item.id(), failure);
         try (Connection connection = database.getConnection();
@@ -127,8 +124,9 @@ public final class WorkRunner implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings({"NullAway", "DataFlowIssue"})
         public <T> T deserialize(Class<T> type, byte[] bytes) {
-            return type.cast(type == Void.class ? null : bytes);
+            return type == Void.class ? null : type.cast(bytes);
         }
     }
 }
