@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class SecretBoxTest {
     private static final byte[] SECRET = "a secret of thirty-two characters".getBytes(StandardCharsets.UTF_8);
@@ -24,7 +24,7 @@ class SecretBoxTest {
         assertThat(box.open(purpose, box.seal(purpose, plain))).isEqualTo(plain);
     }
 
-    @Test
+    @Example
     void sealsTextDifferentlyEachTime() {
         String first = box.seal("totp", "JBSWY3DPEHPK3PXP");
 
@@ -33,7 +33,7 @@ class SecretBoxTest {
         assertThat(box.openText("totp", first)).isEqualTo("JBSWY3DPEHPK3PXP");
     }
 
-    @Test
+    @Example
     void isOpenedByAnotherBoxOfTheSameSecretOnly() {
         String sealed = box.seal("totp", "plain");
 
@@ -45,7 +45,7 @@ class SecretBoxTest {
                 .hasMessageContaining("HEDDLE_SECRET");
     }
 
-    @Test
+    @Example
     void isNotOpenedForAnotherPurpose() {
         String sealed = box.seal("totp:acc_1", "plain");
 
@@ -54,7 +54,7 @@ class SecretBoxTest {
                 .hasMessageContaining("totp:acc_2");
     }
 
-    @Test
+    @Example
     void noticesEveryChangedByte() {
         byte[] sealed = Base64.getUrlDecoder().decode(box.seal("totp", "plain").substring(3));
 
@@ -66,7 +66,7 @@ class SecretBoxTest {
         }
     }
 
-    @Test
+    @Example
     void refusesWhatItNeverMade() {
         String sealed = box.seal("totp", "plain");
 
@@ -75,19 +75,19 @@ class SecretBoxTest {
         }
     }
 
-    @Test
+    @Example
     void wantsASecretOfThirtyTwoBytes() {
         assertThatThrownBy(() -> new SecretBox(new byte[31])).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Test
+    @Example
     void derivesAKeyPerLabel() {
         assertThat(box.derive("links")).hasSize(32).isEqualTo(box.derive("links"));
         assertThat(box.derive("links")).isNotEqualTo(box.derive("cursors"));
     }
 
     /** The layout is a promise to stored data: read one value with nothing but the standard's own parts. */
-    @Test
+    @Example
     void isAesGcmWithTheNonceInFrontAndThePurposeAuthenticated() throws Exception {
         byte[] sealed = Base64.getUrlDecoder().decode(box.seal("totp", "plain").substring(3));
         byte[] key = Hkdf.sha256(
@@ -106,7 +106,7 @@ class SecretBoxTest {
     }
 
     /** Test case 16 of McGrew and Viega's GCM specification (AES-256, additional data), as NIST publishes it. */
-    @Test
+    @Example
     void thePlatformsAesGcmIsTheStandards() throws Exception {
         HexFormat hex = HexFormat.of();
         byte[] plain = aesGcmOpen(

@@ -7,13 +7,13 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class TokensTest {
-    @Test
+    @Example
     void aKeyHasItsPrefixFortyCharactersAndTheirChecksum() {
         String key = Tokens.key("sk_");
 
@@ -32,7 +32,7 @@ class TokensTest {
         assertThat(Tokens.hasKeyChecksum("sk_", wrong)).isFalse();
     }
 
-    @Test
+    @Example
     void aKeyOfAnotherKindLengthOrAlphabetHasNotTheShape() {
         String key = Tokens.key("sk_");
 
@@ -43,21 +43,21 @@ class TokensTest {
         assertThat(Tokens.hasKeyShape("sk_", key.substring(0, 48) + "\u00e9")).isFalse();
     }
 
-    @Test
+    @Example
     void checksumIsCrc32InBase62() {
         // The check value of CRC-32/ISO-HDLC: "123456789" gives 0xCBF43926 = 3421780262.
         assertThat(fromBase62(Tokens.checksum("123456789"))).isEqualTo(0xCBF43926L);
         assertThat(Tokens.checksum("")).isEqualTo("000000");
     }
 
-    @Test
+    @Example
     void digestsAreThoseOfFips180() {
         assertThat(Tokens.sha256Hex("abc"))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assertThat(Tokens.sha256("abc")).isEqualTo(Tokens.sha256("abc".getBytes(StandardCharsets.UTF_8)));
     }
 
-    @Test
+    @Example
     void tokensUseTheWholeAlphabetAndDoNotRepeat() {
         Set<Integer> letters = Tokens.base62(20_000).chars().boxed().collect(Collectors.toSet());
         Set<String> tokens = IntStream.range(0, 1_000)
@@ -69,7 +69,7 @@ class TokensTest {
         assertThat(Tokens.digits(6)).matches("[0-9]{6}");
     }
 
-    @Test
+    @Example
     void comparesWholeTexts() {
         assertThat(Tokens.same("abc", "abc")).isTrue();
         assertThat(Tokens.same("abc", "abd")).isFalse();
