@@ -44,6 +44,12 @@ public record Event(
                 id, tenantId, type, resourceType, resourceId, objectTypeId, actor, version, json, after, names, at);
     }
 
+    /** The same fact in the log of another tenant, when the actor stands outside it. */
+    public Event forTenant(String tenant) {
+        return new Event(
+                id, tenant, type, resourceType, resourceId, objectTypeId, actor, version, before, after, changed, at);
+    }
+
     public Event inType(String typeId) {
         return new Event(
                 id, tenantId, type, resourceType, resourceId, typeId, actor, version, before, after, changed, at);
