@@ -161,7 +161,9 @@ public final class Tenants {
     }
 
     private List<Dependency> contents(Tx tx, String id) {
-        store.lock(tx, id).orElseThrow(Problem::notFound);
+        if (store.lock(tx, id).isEmpty()) {
+            throw Problem.notFound();
+        }
         List<Dependency> all = new ArrayList<>();
         rooms.forEach(r -> all.addAll(r.contents(tx, id)));
         return all;
