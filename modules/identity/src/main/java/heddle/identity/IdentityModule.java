@@ -4,17 +4,20 @@ import heddle.contracts.Governance;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
 import heddle.identity.key.KeyAuthenticator;
+import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
 import heddle.identity.tenant.TenantCache;
 import heddle.identity.tenant.TenantRoutes;
 import heddle.identity.tenant.Tenants;
 import heddle.kernel.access.Authenticator;
+import heddle.kernel.access.Caller;
 import heddle.kernel.db.Db;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
 import heddle.kernel.id.Ids;
+import heddle.kernel.problem.Problem;
 import heddle.kernel.signal.Signals;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
@@ -56,6 +59,20 @@ public final class IdentityModule {
      */
     public Tenants tenants(List<TenantRooms> rooms, SecureDelete deletes, String region) {
         return new Tenants(db, keys, rooms, deletes, ids, time, region);
+    }
+
+    /**
+     * A key made by the operator at the command line.
+     *
+     * @param tenant slug or id
+     * @throws Problem 404 when there is no such tenant
+     */
+    public KeyJson.Created issueKey(String tenant, String label, List<String> scopes, String type) {
+        TenantFacts.Facts found = tenant.startsWith("tn_") ? tenantCache.byId(tenant) : tenantCache.bySlug(tenant);
+        if (found == null) {
+            throw Problem.of(404, "TENANT_NOT_FOUND", "No tenant is called " + tenant);
+        }
+        return keys.issue(Caller.system(found.id(), "command line"), label, scopes, type);
     }
 
     public void routes(Routes routes, Tenants tenants, RateLimits limits) {

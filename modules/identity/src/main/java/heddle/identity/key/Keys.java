@@ -65,6 +65,12 @@ public final class Keys {
         return new KeyJson.Created(KeyJson.of(stored, time.instant()), token);
     }
 
+    /** A key made outside HTTP. */
+    public KeyJson.Created issue(Caller caller, String label, List<String> scopes, String type) {
+        Issued issued = create(caller, new KeyJson.Create(label, scopes, null, null, null, type));
+        return new KeyJson.Created(KeyJson.of(issued.key(), time.instant()), issued.token());
+    }
+
     Key update(Caller caller, String id, KeyJson.Update change) {
         return db.tx(caller, tx -> {
             Key old = active(tx, id);
