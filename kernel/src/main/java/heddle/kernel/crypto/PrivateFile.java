@@ -6,9 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Supplier;
 
-/** A small file with a secret in it, readable by its owner only (mode 0600). */
+/** A small file with a secret in it (mode 0600), and the folder for such (mode 0700). */
 public final class PrivateFile {
     private PrivateFile() {}
 
@@ -22,6 +23,15 @@ public final class PrivateFile {
             create(file, first.get());
         }
         return Files.readString(file).strip();
+    }
+
+    /** Makes the folder with mode 0700 unless it is there, and says where it really is. */
+    public static Path openFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        return folder.toRealPath();
     }
 
     private static void create(Path file, String text) throws IOException {

@@ -1,13 +1,14 @@
 package heddle.kernel.postgres;
 
+import heddle.kernel.crypto.PrivateFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** Folders that appear whole or not at all: filled under a draft name, then renamed. */
@@ -16,14 +17,9 @@ final class Folders {
 
     private Folders() {}
 
-    /** Makes the folder, for its owner alone, and says where it really is. */
     static Path open(Path folder) {
         try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            return folder.toRealPath();
+            return PrivateFile.openFolder(folder);
         } catch (IOException e) {
             throw new PostgresFault(
                     "Cannot make the folder " + folder.toAbsolutePath()
@@ -38,7 +34,7 @@ final class Folders {
     }
 
     static void publish(Path draft, Path target) throws IOException {
-        Files.move(draft, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Deletes drafts of {@code target} that an interrupted run left. */
