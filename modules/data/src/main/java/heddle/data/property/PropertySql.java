@@ -6,6 +6,8 @@ import heddle.kernel.id.Ids;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The SQL text over a property's value inside a {@code props jsonb} column.
@@ -61,7 +63,9 @@ public final class PropertySql {
         if (p.dataType() != ENUM) {
             return expression(p, props);
         }
-        String options = p.enumValues().stream().map(PropertySql::quote).collect(Collectors.joining(", "));
+        JsonNode order = p.options().path("order");
+        Stream<String> words = order.isArray() ? order.valueStream().map(JsonNode::asString) : p.enumValues().stream();
+        String options = words.map(PropertySql::quote).collect(Collectors.joining(", "));
         return "(array_position(cast(array[%s] as text[]) collate \"C\", %s))".formatted(options, expression(p, props));
     }
 
