@@ -3,6 +3,7 @@ package heddle.data.property;
 import static heddle.data.property.DataType.ENUM;
 
 import heddle.kernel.id.Ids;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -187,6 +188,11 @@ public final class PropertySql {
     /** A SQL identifier that keeps its case. */
     public static String identifier(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** Whether {@link #expression} reads this text, and not as null because it is too long for the index. */
+    public static boolean readable(Property p, String text) {
+        return !inBtree(p) || text.getBytes(StandardCharsets.UTF_8).length <= MAX_INDEXED_BYTES;
     }
 
     /** Whether the value is kept in a B-tree, so that its size is limited. */
