@@ -1,0 +1,67 @@
+package heddle.kernel.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings, checked.
+ *
+ * @param port 0 for any free one
+ * @param home absolute
+ * @param poolSize connections to the database at most
+ * @param secret null when the one of the home folder holds; see {@link MasterSecret}
+ * @param platformKey null when the operator's surface is closed
+ * @param trustedProxies addresses and networks such as {@code 10.0.0.0/8}
+ */
+public record Config(
+        Environment environment,
+        int port,
+        Path home,
+        Database database,
+        int poolSize,
+        @Nullable Sensitive secret,
+        @Nullable Sensitive platformKey,
+        Bootstrap bootstrap,
+        Admin admin,
+        Limits rateLimits,
+        String region,
+        List<String> trustedProxies,
+        Switches switches) {
+
+    public enum Environment {
+        PRODUCTION,
+        DEVELOPMENT,
+        TEST
+    }
+
+    /** What the first start creates; null for a demo tenant and for a key that is made up and printed once. */
+    public record Bootstrap(
+            @Nullable String tenant, @Nullable Sensitive key) {}
+
+    /** Who becomes the platform's admin; null for the first account. */
+    public record Admin(@Nullable String email, @Nullable Sensitive password) {}
+
+    /**
+     * @param on false lifts every limit
+     * @param perMinute numbers that replace the presets, by name of the limit
+     */
+    public record Limits(boolean on, Map<String, Integer> perMinute) {}
+
+    public record Switches(boolean testClock, boolean devCredit, boolean publicBoard, boolean allowSelfClaim) {}
+
+    /**
+     * Reads this process' environment and {@code heddle.properties} in the current folder and in the home folder.
+     *
+     * @throws ConfigFault with everything that is not right
+     */
+    public static Config read() {
+        return read(System.getenv(), Path.of("").toAbsolutePath());
+    }
+
+    /** The same of another environment and current folder. The environment wins over files, the nearer file over home's. */
+    public static Config read(Map<String, String> environment, Path folder) {
+        return new ConfigReader(Settings.read(environment, folder)).config();
+    }
+}
