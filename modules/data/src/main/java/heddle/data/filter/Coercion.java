@@ -158,19 +158,12 @@ final class Coercion {
     }
 
     private @Nullable JsonNode number(Field leaf, JsonNode value) {
-        boolean textAllowed = lenient
-                || leaf instanceof Field.OfProperty of
-                        && switch (of.type()) {
-                            case INTEGER, DECIMAL, CURRENCY -> true;
-                            default -> false;
-                        };
-        BigDecimal number = decimal(value, textAllowed);
+        DataType type = leaf instanceof Field.OfProperty of ? of.type() : DataType.INTEGER;
+        BigDecimal number = decimal(value, lenient || type != DataType.NUMBER);
         if (number == null) {
             return fault("invalid_type", "The value must be a number");
         }
-        boolean whole =
-                leaf instanceof Field.OfSystem || leaf instanceof Field.OfProperty of && of.type() == DataType.INTEGER;
-        return whole && number.stripTrailingZeros().scale() > 0
+        return type == DataType.INTEGER && number.stripTrailingZeros().scale() > 0
                 ? fault("invalid_type", "The value must be a whole number")
                 : DecimalNode.valueOf(number);
     }

@@ -187,7 +187,9 @@ public final class ConditionJson {
 
     /** Property names begin with a letter, so these can only be operators. */
     private static boolean isSign(String key) {
-        return key.startsWith("$")
-                || key.startsWith("_") && (LOGIC.contains(key.substring(1)) || Operator.of(key) != null);
+        if (key.startsWith("$")) {
+            return true;
+        }
+        return key.startsWith("_") && (LOGIC.contains(key.substring(1)) || Operator.of(key) != null);
     }
 }

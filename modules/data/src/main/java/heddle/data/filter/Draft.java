@@ -89,9 +89,8 @@ final class Draft {
 
     /** Turns {@code $null: false} into its opposite, so that a flag operator always means what its name says. */
     private static Condition settled(Condition.Compare c) {
-        if (!c.operator().takesFlag()
-                || c.operand() instanceof Operand.Literal literal
-                        && literal.value().asBoolean()) {
+        boolean denied = c.operand() instanceof Operand.Literal(JsonNode flag) && flag.equals(BooleanNode.FALSE);
+        if (!c.operator().takesFlag() || !denied) {
             return c;
         }
         Operator opposite = switch (c.operator()) {

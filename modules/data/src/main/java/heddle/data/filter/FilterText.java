@@ -31,7 +31,7 @@ public final class FilterText {
         String[] parts = text.split(":", 3);
         Operator operator = parts.length < 2 ? null : Operator.of(parts[1]);
         boolean flag = operator != null && operator.takesFlag();
-        if (parts.length < 2 || parts.length == 2 && !flag) {
+        if (parts.length < (flag ? 2 : 3)) {
             return draft.fault(path, "invalid_shape", "A filter must be property:operator:value");
         }
         JsonNode value = parts.length == 3 ? value(operator, parts[2]) : BooleanNode.TRUE;

@@ -12,7 +12,7 @@ final class JsonMatch {
     /** {@code a = b}: numbers by value, keys in any order. */
     static boolean same(@Nullable JsonNode a, @Nullable JsonNode b) {
         if (a == null || b == null) {
-            return a == b;
+            return a == null && b == null;
         }
         if (a.isNumber() && b.isNumber()) {
             return a.decimalValue().compareTo(b.decimalValue()) == 0;

@@ -175,9 +175,7 @@ final class Operands {
             return fault("invalid_shape", "The value must be {\"amount\": .., \"currency\": ..}");
         }
         JsonNode fit = coercion.scalar(field, amount);
-        return fit == null
-                ? null
-                : literal(Json.object().<ObjectNode>set("amount", fit).set("currency", code));
+        return fit == null ? null : literal(Json.object().set("amount", fit).set("currency", code));
     }
 
     private @Nullable Operand ordered(Field field, JsonNode value) {
@@ -232,9 +230,7 @@ final class Operands {
                 && count.stripTrailingZeros().scale() <= 0
                 && count.compareTo(BigDecimal.valueOf(1_000_000)) <= 0;
         return fits && relation != null && count != null
-                ? literal(Json.object()
-                        .<ObjectNode>put("relation", relation.word())
-                        .put("count", count.longValueExact()))
+                ? literal(Json.object().put("relation", relation.word()).put("count", count.longValueExact()))
                 : fault("invalid_type", "The value must be a count, or {\"$gt\": count}");
     }
 
