@@ -222,6 +222,7 @@ class ValuesTest {
                 arguments(property(DataType.JSON), "[".repeat(21) + "]".repeat(21), "x", "invalid_format"),
                 arguments(property(DataType.JSON), "{\"a\":1e100000}", "x", "invalid_format"),
                 arguments(property(DataType.JSON), "\"" + "a".repeat(65_536) + "\"", "x", "too_long"),
+                arguments(property(DataType.JSON), "[" + "1e300,".repeat(300) + "1]", "x", "too_long"),
                 arguments(property(DataType.JSON, "{\"schema\":{\"type\":\"object\"}}"), "5", "x", "invalid_format"),
                 arguments(property(DataType.GEO_POINT), "{\"lat\":91,\"lng\":0}", "x.lat", "out_of_range"),
                 arguments(property(DataType.GEO_POINT), "{\"lat\":\"1\",\"lng\":0}", "x.lat", "invalid_type"),
