@@ -62,9 +62,9 @@ final class ArrayValue implements ValueType {
             return text != null && Texts.fits(text, 0, StringValue.MAX_STRING, at) ? item : null;
         }
         if (item.isNumber() && !kind.equals("string")) {
-            JsonNode number = canonical(item);
-            return Numbers.of(number) != null && Double.isFinite(number.doubleValue())
-                    ? number
+            BigDecimal value = Numbers.of(item);
+            return value != null && Double.isFinite(value.doubleValue())
+                    ? Numbers.real(value.doubleValue())
                     : at.refuse("out_of_range", "Send a number that fits a 64-bit floating point value");
         }
         if (item.isBoolean() && kind.equals("any")) {

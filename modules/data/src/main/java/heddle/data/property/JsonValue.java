@@ -26,7 +26,7 @@ final class JsonValue implements ValueType {
         if (fault != null) {
             return at.refuse("invalid_format", fault);
         }
-        int size = Json.bytes(in).length;
+        long size = Json.bytes(in).length + zeros(in);
         if (size > MAX_BYTES) {
             return at.refuse("too_long", "Send at most %d bytes of JSON; this has %d".formatted(MAX_BYTES, size));
         }
@@ -71,6 +71,19 @@ final class JsonValue implements ValueType {
             }
         }
         return null;
+    }
+
+    /** What PostgreSQL adds by writing {@code 1e300} as 301 digits. */
+    private static long zeros(JsonNode in) {
+        if (in.isNumber()) {
+            BigDecimal value = in.decimalValue();
+            return Math.max(0, Math.max(-value.scale(), value.scale() - value.precision()));
+        }
+        long sum = 0;
+        for (JsonNode child : in) {
+            sum += zeros(child);
+        }
+        return sum;
     }
 
     private static boolean printable(JsonNode in) {

@@ -11,6 +11,9 @@ final class RichTextValue implements ValueType {
     /** Cleaning may lengthen a text; more than this is refused before it is parsed. */
     private static final int MAX_INPUT = 4 * StringValue.MAX_TEXT;
 
+    /** One round cleans; another sees that the balanced result reads back as itself. */
+    private static final int MAX_ROUNDS = 10;
+
     private static final PolicyFactory ALLOWED = new HtmlPolicyBuilder()
             .allowCommonBlockElements()
             .allowCommonInlineFormattingElements()
@@ -35,12 +38,24 @@ final class RichTextValue implements ValueType {
             return null;
         }
         String clean = "markdown".equals(p.format()) ? text : clean(text);
+        if (clean == null) {
+            return at.refuse("invalid_format", "Send HTML whose elements are closed and nested properly");
+        }
         int max = Math.min(p.options().path("max_length").asInt(StringValue.MAX_TEXT), StringValue.MAX_TEXT);
         return Texts.fits(clean, 0, max, at) ? JsonNodeFactory.instance.stringNode(clean) : null;
     }
 
-    static String clean(String html) {
-        return plain(ALLOWED.sanitize(html));
+    /** The allowed part, or null when cleaning broken mark-up does not come to rest. */
+    static @Nullable String clean(String html) {
+        String before = html;
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            String after = plain(ALLOWED.sanitize(before));
+            if (after.equals(before)) {
+                return after;
+            }
+            before = after;
+        }
+        return null;
     }
 
     /** The cleaner also escapes signs that mean nothing in text or between double quotes; searches look for them. */

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.re2j.Pattern;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * recurse. Its patterns run on RE2.
  */
 final class Schemas {
+    private static final String META = "https://json-schema.org/draft/2020-12/schema";
     private static final int MAX_MESSAGES = 10;
     private static final Set<String> REFUSED = Set.of(
             "$ref", "$dynamicRef", "$recursiveRef", "$id", "$anchor", "$dynamicAnchor", "$vocabulary", "$schema");
@@ -51,12 +52,10 @@ final class Schemas {
         if (fault != null) {
             return fault;
         }
-        try {
-            registry.getSchema(schema).initializeValidators();
-            return null;
-        } catch (SchemaException | IllegalArgumentException e) {
-            return "Send a JSON Schema: " + e.getMessage();
-        }
+        return registry.getSchema(SchemaLocation.of(META)).validate(schema).stream()
+                .map(e -> "Send a JSON Schema of draft 2020-12: " + e.getInstanceLocation() + ": " + e.getMessage())
+                .findFirst()
+                .orElse(null);
     }
 
     private static RegularExpression linear(String pattern) {
