@@ -2,6 +2,8 @@ package heddle.server;
 
 import heddle.kernel.config.ConfigFault;
 import heddle.kernel.postgres.PostgresFault;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +18,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Logger.getLogger("").setLevel(Level.WARNING);
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ConfigFault || failure instanceof PostgresFault) {

@@ -19,12 +19,23 @@ import org.jspecify.annotations.Nullable;
 public final class Tx {
     private final Handle handle;
     private final @Nullable String tenantId;
+    private final @Nullable Tx root;
     private final List<Runnable> afterCommit = new ArrayList<>(2);
     private boolean recorded;
 
     Tx(Handle handle, @Nullable String tenantId) {
+        this(handle, tenantId, null);
+    }
+
+    private Tx(Handle handle, @Nullable String tenantId, @Nullable Tx root) {
         this.handle = handle;
         this.tenantId = tenantId;
+        this.root = root;
+    }
+
+    /** This same transaction, bound to a tenant that it has just made or looks after. */
+    public Tx boundTo(String tenant) {
+        return new Tx(handle, tenant, root == null ? this : root);
     }
 
     /** A query with {@code :tenant} bound. */
@@ -60,13 +71,17 @@ public final class Tx {
     public void record(List<Event> events) {
         if (!events.isEmpty()) {
             EventSql.insert(handle, events);
-            recorded = true;
+            wroteEvents();
         }
     }
 
     /** Says that a statement of the caller's own wrote events, so that readers are woken after the commit. */
     public void wroteEvents() {
-        recorded = true;
+        if (root == null) {
+            recorded = true;
+        } else {
+            root.wroteEvents();
+        }
     }
 
     /** Puts work on the queue; it exists only if this transaction commits. */
@@ -76,7 +91,7 @@ public final class Tx {
 
     /** Runs once after a successful commit, outside the transaction. */
     public void afterCommit(Runnable action) {
-        afterCommit.add(action);
+        (root == null ? afterCommit : root.afterCommit).add(action);
     }
 
     /** The tenant, or null in a system transaction. */

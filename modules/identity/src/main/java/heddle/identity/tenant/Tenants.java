@@ -130,7 +130,7 @@ public final class Tenants {
         SecureDelete.Target target = new SecureDelete.Target("tenant", id);
         deletes.run(operator, target, ask, tx -> contents(tx, id), tx -> {
             Tenant tenant = store.lock(tx, id).orElseThrow(Problem::notFound);
-            rooms.forEach(r -> r.clear(tx, id));
+            rooms.forEach(r -> r.clear(tx.boundTo(id), id));
             store.delete(tx, id);
             announce(tx, operator, "tenant.deleted", tenant);
             return true;
@@ -165,7 +165,7 @@ public final class Tenants {
             throw Problem.notFound();
         }
         List<Dependency> all = new ArrayList<>();
-        rooms.forEach(r -> all.addAll(r.contents(tx, id)));
+        rooms.forEach(r -> all.addAll(r.contents(tx.boundTo(id), id)));
         return all;
     }
 
@@ -177,10 +177,10 @@ public final class Tenants {
         if (!store.insert(tx, tenant)) {
             throw Problem.conflict("SLUG_TAKEN", "Another tenant has the slug " + slug);
         }
-        rooms.forEach(r -> r.prepare(tx, tenant.id()));
+        rooms.forEach(r -> r.prepare(tx.boundTo(tenant.id()), tenant.id()));
         Caller system = Caller.system(tenant.id(), "first start");
         announce(tx, system, "tenant.created", tenant);
-        return new Issued(tenant, keys.createFirst(tx, system, "First key", givenToken));
+        return new Issued(tenant, keys.createFirst(tx.boundTo(tenant.id()), system, "First key", givenToken));
     }
 
     private String freeSlug(Tx tx, String name) {
