@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param permissions {@code resource:action} words of an account's roles, {@code *} for all
  * @param roles role names that policies see, including inherited ones
  * @param claims what policy variables may read: {@code email phone session_id aal app_metadata user_metadata}
+ * @param ratePerMinute requests allowed in a minute; 0 for the default of the route
  * @param requestId {@code req_...}
  * @param ip address of the client after trusted proxies
  * @param userAgent as sent, at most 300 characters
@@ -30,6 +31,7 @@ public record Caller(
         Set<String> permissions,
         List<String> roles,
         Map<String, JsonNode> claims,
+        int ratePerMinute,
         String requestId,
         String ip,
         String userAgent) {
@@ -44,7 +46,8 @@ public record Caller(
     }
 
     public static Caller nobody(String requestId, String ip, String userAgent) {
-        return new Caller(Kind.NOBODY, "", "", "", Set.of(), Set.of(), List.of(), Map.of(), requestId, ip, userAgent);
+        return new Caller(
+                Kind.NOBODY, "", "", "", Set.of(), Set.of(), List.of(), Map.of(), 0, requestId, ip, userAgent);
     }
 
     public static Caller platform(String requestId, String ip, String userAgent) {
@@ -57,6 +60,7 @@ public record Caller(
                 Set.of(),
                 List.of(),
                 Map.of(),
+                0,
                 requestId,
                 ip,
                 userAgent);
@@ -73,6 +77,7 @@ public record Caller(
                 Set.of("*"),
                 List.of(),
                 Map.of(),
+                0,
                 "req_system",
                 "",
                 "");

@@ -38,4 +38,46 @@ public record Property(
     public boolean multiple() {
         return options.path("multiple").asBoolean(false);
     }
+
+    public Property withIndexStatus(String status) {
+        return new Property(
+                id,
+                objectTypeId,
+                name,
+                displayName,
+                dataType,
+                format,
+                indexed,
+                sortable,
+                unique,
+                required,
+                defaultValue,
+                enumValues,
+                options,
+                description,
+                status,
+                createdAt,
+                updatedAt);
+    }
+
+    Property withDefault(@Nullable JsonNode value) {
+        return new Property(
+                id,
+                objectTypeId,
+                name,
+                displayName,
+                dataType,
+                format,
+                indexed,
+                sortable,
+                unique,
+                required,
+                value,
+                enumValues,
+                options,
+                description,
+                indexStatus,
+                createdAt,
+                updatedAt);
+    }
 }

@@ -1,0 +1,24 @@
+package heddle.contracts;
+
+import heddle.kernel.db.Tx;
+import heddle.kernel.delete.Dependency;
+import java.util.List;
+
+/** A module that keeps something for each tenant: told when one comes and goes, in the same transaction. */
+public interface TenantRooms {
+    void prepare(Tx tx, String tenantId);
+
+    /** What would be lost with the tenant. */
+    List<Dependency> contents(Tx tx, String tenantId);
+
+    void clear(Tx tx, String tenantId);
+
+    /** How much of the plan is used. */
+    Usage usage(Tx tx, String tenantId);
+
+    /**
+     * @param objects live and trashed
+     * @param storageBytes on disk, indexes included
+     */
+    record Usage(long objects, long storageBytes) {}
+}

@@ -1,0 +1,28 @@
+package heddle.kernel;
+
+import heddle.kernel.crypto.SecretBox;
+import heddle.kernel.db.Db;
+import heddle.kernel.delete.SecureDelete;
+import heddle.kernel.id.Ids;
+import heddle.kernel.signal.Signals;
+import heddle.kernel.work.Ticker;
+import heddle.kernel.work.WorkRunner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+
+/**
+ * The tools of the house, wired once and handed to every module.
+ *
+ * @param databaseUrl JDBC URL of the database, for the few who need a connection of their own
+ */
+public record Kernel(
+        Db db,
+        Ids ids,
+        InstantSource time,
+        SecretBox secrets,
+        SecureDelete deletes,
+        Signals signals,
+        WorkRunner work,
+        Ticker ticker,
+        MeterRegistry meters,
+        String databaseUrl) {}

@@ -1,0 +1,19 @@
+package heddle.kernel.db;
+
+import org.jspecify.annotations.Nullable;
+
+/** Refuses SQL that could reach beyond the tenant it runs for. */
+final class TenantRule {
+    private TenantRule() {}
+
+    static void check(String sql, @Nullable String tenantId) {
+        if (tenantId == null) {
+            return;
+        }
+        boolean bound = sql.contains(":tenant") || sql.contains("t_" + tenantId.substring(tenantId.indexOf('_') + 1));
+        if (!bound) {
+            throw new IllegalStateException(
+                    "SQL in a tenant's transaction names neither :tenant nor its schema: " + sql);
+        }
+    }
+}

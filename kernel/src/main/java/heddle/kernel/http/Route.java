@@ -1,0 +1,45 @@
+package heddle.kernel.http;
+
+import heddle.kernel.access.Permission;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation, declared once: the source of routing, access, validation, the published contract and docs/ROUTES.md.
+ *
+ * @param path with parameters in braces, e.g. {@code /v1/keys/{key_id}}
+ * @param group the heading of the reference it belongs to
+ * @param takes the record of its JSON body, or null when it has none or reads the tree itself
+ * @param gives the record of its data, or null for free-form data
+ * @param givesList whether the data is an array of {@code gives}
+ * @param produces media type of the answer; JSON stands in the envelope
+ * @param maxBody bytes
+ * @param name class and method that answer, for docs/ROUTES.md
+ */
+public record Route(
+        String method,
+        String path,
+        Permission permission,
+        String group,
+        String summary,
+        @Nullable Class<? extends Record> takes,
+        boolean takesTree,
+        int status,
+        @Nullable Class<?> gives,
+        boolean givesList,
+        String produces,
+        List<Query> queries,
+        long maxBody,
+        List<String> consumes,
+        boolean quiet,
+        String name,
+        Handler handler) {
+
+    /** A declared query parameter; {@code type} is a JSON Schema type. */
+    public record Query(String name, String type, String description) {}
+
+    /** Whether an {@code Idempotency-Key} makes a repeat of it harmless. */
+    public boolean idempotent() {
+        return method.equals("POST") || method.equals("PATCH");
+    }
+}

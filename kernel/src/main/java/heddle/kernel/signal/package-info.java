@@ -1,0 +1,5 @@
+/** Short messages between the nodes that share one database. */
+@NullMarked
+package heddle.kernel.signal;
+
+import org.jspecify.annotations.NullMarked;

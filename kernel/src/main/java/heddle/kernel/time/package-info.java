@@ -1,0 +1,5 @@
+/** The one source of time. */
+@NullMarked
+package heddle.kernel.time;
+
+import org.jspecify.annotations.NullMarked;

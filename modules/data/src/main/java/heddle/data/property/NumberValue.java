@@ -1,0 +1,26 @@
+package heddle.data.property;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Finite IEEE doubles. */
+final class NumberValue implements ValueType {
+    @Override
+    public @Nullable JsonNode stored(Property p, JsonNode in, Spot at) {
+        BigDecimal value = Numbers.of(in);
+        if (value == null) {
+            return at.refuse("invalid_type", "Send a finite JSON number, without quotes");
+        }
+        double number = value.doubleValue();
+        if (!Double.isFinite(number)) {
+            return at.refuse("out_of_range", "Send a number that fits a 64-bit floating point value");
+        }
+        return Numbers.inBounds(p, value, at) ? Numbers.real(number) : null;
+    }
+
+    @Override
+    public JsonNode fromText(Property p, String text) {
+        return Numbers.fromCell(text);
+    }
+}

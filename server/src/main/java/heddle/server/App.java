@@ -1,0 +1,153 @@
+package heddle.server;
+
+import heddle.identity.IdentityModule;
+import heddle.identity.key.KeyJson;
+import heddle.identity.tenant.Tenants;
+import heddle.kernel.Kernel;
+import heddle.kernel.config.Config;
+import heddle.kernel.config.MasterSecret;
+import heddle.kernel.crypto.SecretBox;
+import heddle.kernel.db.Db;
+import heddle.kernel.delete.SecureDelete;
+import heddle.kernel.http.Cidr;
+import heddle.kernel.http.HttpServer;
+import heddle.kernel.http.Idempotency;
+import heddle.kernel.http.RateLimits;
+import heddle.kernel.http.RequestFacts;
+import heddle.kernel.http.RequestLog;
+import heddle.kernel.http.Router;
+import heddle.kernel.http.Routes;
+import heddle.kernel.id.Ids;
+import heddle.kernel.signal.Signals;
+import heddle.kernel.time.ShiftedTime;
+import heddle.kernel.work.Ticker;
+import heddle.kernel.work.WorkRunner;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The composition root: every part of Heddle, made and joined by hand from top to bottom. */
+public final class App implements AutoCloseable {
+    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration TEST_POLL = Duration.ofSeconds(1);
+
+    private final Config config;
+    private final Store store;
+    private final ShiftedTime time = new ShiftedTime();
+    private final Kernel kernel;
+    private final Routes routes = new Routes();
+    private final IdentityModule identity;
+    private final Tenants tenants;
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Router router;
+    private @Nullable HttpServer http;
+
+    private App(Config config, Store store) {
+        this.config = config;
+        this.store = store;
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Ids ids = new Ids(time);
+        Signals signals = new Signals(store::connection);
+        Db db = new Db(store.pool(), () -> {});
+        SecretBox secrets = new SecretBox(MasterSecret.of(config));
+        this.kernel = new Kernel(
+                db,
+                ids,
+                time,
+                secrets,
+                new SecureDelete(db, ids, time),
+                signals,
+                new WorkRunner(store.pool(), time, config.switches().testClock() ? TEST_POLL : POLL),
+                new Ticker(),
+                meters,
+                store.url());
+        RateLimits limits =
+                new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
+        this.identity = new IdentityModule(db, signals, ids, time);
+        this.tenants = identity.tenants(List.of(), kernel.deletes(), config.region());
+        identity.routes(routes, tenants, limits);
+        identity.chores(kernel.ticker());
+        new PublicRoutes(store.pool(), time, config.region(), draining, routes).declare();
+        new MetricsRoutes(meters, config).declare(routes);
+        if (config.switches().testClock()) {
+            new ClockRoutes(time, kernel.work()).declare(routes);
+        }
+        this.router = new Router(
+                routes,
+                identity.authenticator(),
+                config.platformKey() == null ? null : config.platformKey().value(),
+                limits,
+                new Idempotency(db, secrets, time),
+                new RequestFacts(
+                        ids,
+                        config.trustedProxies().stream()
+                                .flatMap(c -> Cidr.parse(c).stream())
+                                .toList()),
+                new RequestLog(meters));
+    }
+
+    /** Makes every part, without serving yet. */
+    public static App assemble(Config config) {
+        return new App(config, Store.open(config));
+    }
+
+    /** Serves requests and does background work. */
+    public App serve() {
+        kernel.signals().start();
+        kernel.work().start();
+        http = new HttpServer(config.port(), router, Map.of()).start();
+        return this;
+    }
+
+    public int port() {
+        return http == null ? config.port() : http.port();
+    }
+
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    /** A key made from the command line; {@code tenant} is a slug or an id. */
+    KeyJson.Created issueKey(String tenant, String label, List<String> scopes, String type) {
+        return identity.issueKey(tenant, label, scopes, type);
+    }
+
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    public Routes routes() {
+        return routes;
+    }
+
+    boolean databaseAdopted() {
+        return store.adopted();
+    }
+
+    /** Turns {@code /ready} off, finishes what runs, then stops the parts in the order of their need. */
+    @Override
+    public void close() {
+        stop();
+        store.close();
+    }
+
+    /** The same, but leaves the database server to whoever else uses it. */
+    public void release() {
+        stop();
+        store.release();
+    }
+
+    private void stop() {
+        draining.set(true);
+        if (http != null) {
+            http.close();
+        }
+        kernel.work().close();
+        kernel.ticker().close();
+        kernel.signals().close();
+    }
+}
