@@ -156,15 +156,13 @@ public final class ConditionEval {
                 .and(
                         lat == null || lng == null
                                 ? Truth.UNKNOWN
-                                : Truth.of(distance(near, lat.doubleValue(), lng.doubleValue()) <= near.radius()));
+                                : Truth.of(haversine(near, lat.doubleValue(), lng.doubleValue()) <= near.reach()));
     }
 
-    private static double distance(Bound.Near near, double lat, double lng) {
+    private static double haversine(Bound.Near near, double lat, double lng) {
         double across = Math.sin(Math.toRadians(lat - near.lat()) / 2);
         double along = Math.sin(Math.toRadians(lng - near.lng()) / 2);
-        double chord = across * across
-                + Math.cos(Math.toRadians(lat)) * Math.cos(Math.toRadians(near.lat())) * (along * along);
-        return 2 * 6371008.8 * Math.asin(Math.min(1, Math.sqrt(chord)));
+        return across * across + Math.cos(Math.toRadians(lat)) * Math.cos(Math.toRadians(near.lat())) * (along * along);
     }
 
     private Truth within(Bound.Within box) {

@@ -143,17 +143,17 @@ public final class ConditionSql {
         String atLat = fields.bind(near.lat());
         String atLng = fields.bind(near.lng());
         return """
-                (%1$s >= %5$s and %1$s <= %6$s and 2 * 6371008.8 * asin(least(1, sqrt(\
+                (%1$s >= %5$s and %1$s <= %6$s and \
                 power(sin(radians(cast(%1$s as float8) - %3$s) / 2), 2) \
                 + cos(radians(cast(%1$s as float8))) * cos(radians(%3$s)) \
-                * power(sin(radians(cast(%2$s as float8) - %4$s) / 2), 2)))) <= %7$s)""".formatted(
+                * power(sin(radians(cast(%2$s as float8) - %4$s) / 2), 2) <= %7$s)""".formatted(
                         lat,
                         lng,
                         atLat,
                         atLng,
                         fields.bind(near.south()),
                         fields.bind(near.north()),
-                        fields.bind(near.radius()));
+                        fields.bind(near.reach()));
     }
 
     private String within(Bound.Within box) {

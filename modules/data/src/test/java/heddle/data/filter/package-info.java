@@ -1,0 +1,5 @@
+/** Tests of the condition language. */
+@NullMarked
+package heddle.data.filter;
+
+import org.jspecify.annotations.NullMarked;
