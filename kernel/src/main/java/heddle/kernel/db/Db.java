@@ -24,7 +24,7 @@ public final class Db {
 
     /** One prepared statement on a connection in auto-commit: one round trip. */
     @FunctionalInterface
-    public interface Direct<T extends @Nullable Object> {
+    public interface Direct<T> {
         T run(Connection connection) throws SQLException;
     }
 
@@ -60,7 +60,7 @@ public final class Db {
      *
      * @param sql checked like any other: it must name the tenant's schema, or bind the tenant itself
      */
-    public <T extends @Nullable Object> T direct(Caller caller, String sql, Direct<T> work) {
+    public <T> T direct(Caller caller, String sql, Direct<T> work) {
         TenantRule.check(sql, caller.tenantId());
         if (JOINED.isBound()) {
             return checked(JOINED.get().handle().getConnection(), work);
@@ -131,7 +131,7 @@ public final class Db {
         return result;
     }
 
-    private static <T extends @Nullable Object> T checked(Connection connection, Direct<T> work) {
+    private static <T> T checked(Connection connection, Direct<T> work) {
         try {
             return work.run(connection);
         } catch (SQLException e) {

@@ -52,7 +52,8 @@ final class Draft {
     ObjectNode create(JsonNode given, Origin origin) {
         ObjectNode out = Json.object();
         if (!(given instanceof ObjectNode object)) {
-            faults.add(new Fault(path, given.isMissingNode() ? "required" : "invalid_type", path + " must be an object"));
+            faults.add(
+                    new Fault(path, given.isMissingNode() ? "required" : "invalid_type", path + " must be an object"));
             return out;
         }
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
@@ -181,8 +182,8 @@ final class Draft {
     }
 
     private void unknown(String name) {
-        faults.add(new Fault(
-                at(name), "unknown_property", schema.type().name() + " has no property " + shortened(name)));
+        faults.add(
+                new Fault(at(name), "unknown_property", schema.type().name() + " has no property " + shortened(name)));
     }
 
     private static String shortened(String name) {

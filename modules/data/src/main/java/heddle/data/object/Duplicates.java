@@ -9,6 +9,7 @@ import heddle.kernel.db.SqlProblems;
 import heddle.kernel.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -34,7 +35,8 @@ final class Duplicates {
                 return taken(schema, property, rows, store, caller);
             }
         }
-        return Problem.conflict("DUPLICATE_VALUE", "An object with this id exists").with("property", "id");
+        return Problem.conflict("DUPLICATE_VALUE", "An object with this id exists")
+                .with("property", "id");
     }
 
     private static Problem taken(
@@ -52,15 +54,13 @@ final class Duplicates {
         }
         if (store != null && !caller.policed()) {
             String props = new String(row.props(), StandardCharsets.UTF_8);
-            String holder = store.holder(
+            Optional<String> holder = store.holder(
                     caller,
                     schema,
                     props,
                     PropertySql.expression(property, "p.props"),
                     PropertySql.expression(property, "o.props"));
-            if (holder != null) {
-                problem.with("object_id", holder);
-            }
+            holder.ifPresent(id -> problem.with("object_id", id));
         }
         return problem;
     }

@@ -68,11 +68,12 @@ public final class Guard {
     /** What the caller's filters and sorts may name. */
     public Vocabulary words() {
         Set<String> mine = hidden().anywhere();
-        return Vocabulary.user(schema(), types(), (target, name) -> target.type()
-                        .id()
-                        .equals(schema().type().id())
-                ? mine.contains(name)
-                : hiddenOf(target).contains(name));
+        return Vocabulary.user(
+                schema(),
+                types(),
+                (target, name) -> target.type().id().equals(schema().type().id())
+                        ? mine.contains(name)
+                        : hiddenOf(target).contains(name));
     }
 
     /** Keeps a filter over a reference from asking about objects that the caller may not see. */

@@ -41,7 +41,10 @@ public final class ObjectJson {
             String deletedAt,
             String deletedBy) {}
 
-    record Page(List<View> results, @Nullable String nextCursor, @Nullable Long total) {}
+    record Page(
+            List<View> results,
+            @Nullable String nextCursor,
+            @Nullable Long total) {}
 
     record TrashPage(List<Trashed> results, @Nullable String nextCursor, long total) {}
 

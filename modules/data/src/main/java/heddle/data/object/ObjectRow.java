@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * reads pass them on.
  */
 public final class ObjectRow {
-    static final String COLUMNS = "id, props, version, is_deleted, created_at, updated_at, created_by, deleted_at, deleted_by";
+    static final String COLUMNS =
+            "id, props, version, is_deleted, created_at, updated_at, created_by, deleted_at, deleted_by";
 
     private static final int DATE_LENGTH = 10;
     private static final int SECONDS_LENGTH = 19;
@@ -105,11 +106,13 @@ public final class ObjectRow {
         return createdBy;
     }
 
-    @Nullable String deletedAt() {
+    @Nullable
+    String deletedAt() {
         return deletedAt;
     }
 
-    @Nullable String deletedBy() {
+    @Nullable
+    String deletedBy() {
         return deletedBy;
     }
 
@@ -125,7 +128,15 @@ public final class ObjectRow {
 
     ObjectRow with(ObjectNode newProps, int newVersion, String newUpdatedAt) {
         return new ObjectRow(
-                id, Json.bytes(newProps), newVersion, deleted, createdAt, newUpdatedAt, createdBy, deletedAt, deletedBy);
+                id,
+                Json.bytes(newProps),
+                newVersion,
+                deleted,
+                createdAt,
+                newUpdatedAt,
+                createdBy,
+                deletedAt,
+                deletedBy);
     }
 
     ObjectRow trashed(String at, String by) {

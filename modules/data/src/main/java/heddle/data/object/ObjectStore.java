@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,16 @@ final class ObjectStore {
     }
 
     /** A live object that the predicate lets through, in one round trip. */
-    @Nullable ObjectRow find(Caller caller, Schema schema, String id, SqlPredicate visible) {
+    Optional<ObjectRow> find(Caller caller, Schema schema, String id, SqlPredicate visible) {
         String sql = "select " + ObjectRow.COLUMNS + " from " + schema.table() + " o where id = :id and not is_deleted"
                 + and(visible);
         return db.direct(caller, sql, c -> first(c, sql, params(caller, visible, "id", id)));
     }
 
     /** The same inside a transaction, whether live or trashed. */
-    @Nullable ObjectRow findAny(Tx tx, Schema schema, String id) throws SQLException {
+    Optional<ObjectRow> findAny(Tx tx, Schema schema, String id) {
         String sql = "select " + ObjectRow.COLUMNS + " from " + schema.table() + " o where id = :id";
-        return first(tx.connection(), sql, Map.of("id", id));
+        return run(tx.connection(), c -> first(c, sql, Map.of("id", id)));
     }
 
     /** Objects in no particular order, each at most once. */
@@ -65,9 +66,16 @@ final class ObjectStore {
      * @param trashed whether to look in the trash instead of among the live
      */
     List<Locked> lock(
-            Caller caller, Tx tx, Schema schema, String[] ids, boolean trashed, SqlPredicate visible, SqlPredicate allowed) {
+            Caller caller,
+            Tx tx,
+            Schema schema,
+            String[] ids,
+            boolean trashed,
+            SqlPredicate visible,
+            SqlPredicate allowed) {
         String sql = "select " + ObjectRow.COLUMNS + ", " + visible.definite().sql() + ", "
-                + allowed.definite().sql() + " from " + schema.table() + " o where id = any(:ids) and is_deleted = :trashed"
+                + allowed.definite().sql() + " from " + schema.table()
+                + " o where id = any(:ids) and is_deleted = :trashed"
                 + " order by id for update";
         Map<String, Object> params = params(caller, visible, "ids", ids);
         params.putAll(allowed.params());
@@ -224,13 +232,14 @@ final class ObjectStore {
      * @param mine the property's expression over {@code p.props}
      * @param theirs the same over {@code o.props}
      */
-    @Nullable String holder(Caller caller, Schema schema, String props, String mine, String theirs) {
-        String sql = "select o.id from " + schema.table() + " o, (select :props::jsonb as props) p where not o.is_deleted and "
-                + theirs + " = " + mine + " limit 1";
+    Optional<String> holder(Caller caller, Schema schema, String props, String mine, String theirs) {
+        String sql = "select o.id from " + schema.table()
+                + " o, (select :props::jsonb as props) p where not o.is_deleted and " + theirs + " = " + mine
+                + " limit 1";
         return db.direct(caller, sql, c -> {
             try (PreparedStatement statement = NamedSql.prepare(c, sql, Map.of("props", props));
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         });
     }
@@ -241,10 +250,7 @@ final class ObjectStore {
                         insert into data.counters (tenant_id, property_id, value) values (:tenant, :property, 1)
                         on conflict (tenant_id, property_id) do update set value = data.counters.value + 1
                         returning value
-                        """)
-                .bind("property", propertyId)
-                .mapTo(Long.class)
-                .one();
+                        """).bind("property", propertyId).mapTo(Long.class).one();
     }
 
     private static Map<String, Object> facts(Caller caller, Schema schema, Changes changes, String at) {
@@ -289,11 +295,11 @@ final class ObjectStore {
         }
     }
 
-    private static @Nullable ObjectRow first(Connection connection, String sql, Map<String, Object> params)
+    private static Optional<ObjectRow> first(Connection connection, String sql, Map<String, Object> params)
             throws SQLException {
         try (PreparedStatement statement = NamedSql.prepare(connection, sql, params);
                 ResultSet row = statement.executeQuery()) {
-            return row.next() ? ObjectRow.of(row) : null;
+            return row.next() ? Optional.of(ObjectRow.of(row)) : Optional.empty();
         }
     }
 

@@ -58,16 +58,18 @@ public final class Objects {
 
     /** A live object that the caller may see, without what is hidden from it. */
     public ObjectRow get(Guard guard, String id) {
-        ObjectRow row = Ids.isId(PREFIX, id) ? store.find(guard.caller(), guard.schema(), id, guard.visible()) : null;
-        if (row == null) {
+        if (!Ids.isId(PREFIX, id)) {
             throw Problem.notFound();
         }
-        return shown(guard, row);
+        return shown(
+                guard,
+                store.find(guard.caller(), guard.schema(), id, guard.visible()).orElseThrow(Problem::notFound));
     }
 
     /** The objects that the caller may see, in the order asked for. */
     List<ObjectRow> read(Guard guard, List<String> ids) {
-        String[] wanted = ids.stream().filter(id -> Ids.isId(PREFIX, id)).distinct().toArray(String[]::new);
+        String[] wanted =
+                ids.stream().filter(id -> Ids.isId(PREFIX, id)).distinct().toArray(String[]::new);
         Map<String, ObjectRow> found = new HashMap<>();
         for (ObjectRow row : store.findAll(guard.caller(), guard.schema(), wanted, guard.visible())) {
             found.put(row.id(), shown(guard, row));
@@ -83,7 +85,8 @@ public final class Objects {
     }
 
     /** One object to make: its properties, where they stand in the body, and an id given by the caller. */
-    public record New(JsonNode properties, String path, @Nullable String id) {}
+    public record New(
+            JsonNode properties, String path, @Nullable String id) {}
 
     /**
      * Makes objects, all or none.
@@ -110,8 +113,9 @@ public final class Objects {
         Draft.Origin origin = new Draft.Origin(
                 guard.caller(),
                 guard.now(),
-                () -> java.util.UUID.nameUUIDFromBytes(
-                                heddle.kernel.crypto.Tokens.bytes(16))
+                () -> java.util
+                        .UUID
+                        .nameUUIDFromBytes(heddle.kernel.crypto.Tokens.bytes(16))
                         .toString(),
                 p -> store.increment(java.util.Objects.requireNonNull(tx), p.id()));
         List<Fault> faults = new ArrayList<>();
@@ -123,7 +127,15 @@ public final class Objects {
             faults.addAll(draft.faults());
             items.add(new References.Item(props, List.copyOf(props.propertyNames()), one.path(), faults));
             rows.add(new ObjectRow(
-                    id(one, faults), bytes(props), 1, false, at, at, guard.caller().id(), null, null));
+                    id(one, faults),
+                    bytes(props),
+                    1,
+                    false,
+                    at,
+                    at,
+                    guard.caller().id(),
+                    null,
+                    null));
         }
         references.check(guard, items);
         refuse(faults);
@@ -164,7 +176,8 @@ public final class Objects {
     }
 
     /** One change: which object, the properties as sent, and the version that the caller believes to change. */
-    public record Change(String id, JsonNode properties, @Nullable Long version, boolean precondition, String path) {}
+    public record Change(
+            String id, JsonNode properties, @Nullable Long version, boolean precondition, String path) {}
 
     /**
      * Changes objects, all or none. Rows are locked, so that two callers who change different properties both succeed.
@@ -173,7 +186,8 @@ public final class Objects {
      */
     public List<ObjectRow> update(Guard guard, List<Change> wanted) {
         return kernel.db().tx(guard.caller(), tx -> {
-            Map<String, ObjectStore.Locked> locked = lock(guard, tx, wanted.stream().map(Change::id).toList(), false, Action.UPDATE);
+            Map<String, ObjectStore.Locked> locked =
+                    lock(guard, tx, wanted.stream().map(Change::id).toList(), false, Action.UPDATE);
             FieldRules readonly = guard.readonly();
             RowLinks links = new RowLinks(kernel.db(), guard.caller());
             String at = InstantText.of(guard.now());
@@ -243,7 +257,12 @@ public final class Objects {
                 ObjectRow old = require(locked, id).row();
                 requireVersion(old, new Change(id, Json.object(), version, true, ""));
                 ObjectRow gone = old.trashed(at, guard.caller().id());
-                changes.add(gone, kernel.ids().next("evt"), null, ObjectJson.text(guard.schema().type(), gone), List.of());
+                changes.add(
+                        gone,
+                        kernel.ids().next("evt"),
+                        null,
+                        ObjectJson.text(guard.schema().type(), gone),
+                        List.of());
             }
             store.trashAll(guard.caller(), tx, guard.schema(), changes, at);
             return ids;
@@ -254,7 +273,8 @@ public final class Objects {
     public ObjectRow restore(Guard guard, String id) {
         return kernel.db().tx(guard.caller(), tx -> {
             Map<String, ObjectStore.Locked> locked = rows(guard, tx, List.of(id), true, Action.UPDATE);
-            if (locked.isEmpty() && !rows(guard, tx, List.of(id), false, Action.UPDATE).isEmpty()) {
+            if (locked.isEmpty()
+                    && !rows(guard, tx, List.of(id), false, Action.UPDATE).isEmpty()) {
                 throw Problem.conflict("INVALID_STATE", "This object is not in the trash");
             }
             ObjectRow old = permitted(locked, id).row();
@@ -262,7 +282,12 @@ public final class Objects {
             ObjectRow back = old.restored(old.version() + 1, at);
             judgeNew(guard, List.of(back), Action.UPDATE);
             ObjectStore.Changes changes = new ObjectStore.Changes("object.restored");
-            changes.add(back, kernel.ids().next("evt"), null, ObjectJson.text(guard.schema().type(), back), List.of());
+            changes.add(
+                    back,
+                    kernel.ids().next("evt"),
+                    null,
+                    ObjectJson.text(guard.schema().type(), back),
+                    List.of());
             try {
                 store.restoreAll(guard.caller(), tx, guard.schema(), changes, at);
             } catch (RuntimeException e) {

@@ -67,8 +67,7 @@ final class References {
             return Set.of();
         }
         SqlPredicate visible = target.visible();
-        return Set.copyOf(
-                store.existing(guard.caller(), target.schema(), ids.toArray(String[]::new), visible));
+        return Set.copyOf(store.existing(guard.caller(), target.schema(), ids.toArray(String[]::new), visible));
     }
 
     private static void report(Property property, Item item, Set<String> ids, Set<String> known) {

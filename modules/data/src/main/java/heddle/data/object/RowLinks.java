@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What conditions look up beside a row, read from the database. */
@@ -33,8 +34,8 @@ public final class RowLinks implements Links {
     }
 
     private boolean exists(String id, String type, String mine, String theirs, @Nullable String other) {
-        String sql = "select 1 from data.associations where tenant_id = :tenant and association_type = :type and " + mine
-                + " = :id" + (other == null ? "" : " and " + theirs + " = :other") + " limit 1";
+        String sql = "select 1 from data.associations where tenant_id = :tenant and association_type = :type and "
+                + mine + " = :id" + (other == null ? "" : " and " + theirs + " = :other") + " limit 1";
         Map<String, Object> params = new HashMap<>();
         params.put("tenant", caller.tenantId());
         params.put("type", type);
@@ -53,11 +54,12 @@ public final class RowLinks implements Links {
     @Override
     public @Nullable Row referenced(Schema target, String objectId) {
         String sql = "select " + ObjectRow.COLUMNS + " from " + target.table() + " where id = :id and not is_deleted";
-        return db.direct(caller, sql, c -> {
+        Optional<Row> found = db.direct(caller, sql, c -> {
             try (PreparedStatement statement = NamedSql.prepare(c, sql, Map.of("id", objectId));
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? ObjectRow.of(row).row() : null;
+                return row.next() ? Optional.of(ObjectRow.of(row).row()) : Optional.empty();
             }
         });
+        return found.orElse(null);
     }
 }
