@@ -31,7 +31,7 @@ final class ObjectTypeStore {
         tx.update("""
                         insert into data.object_types (tenant_id, id, name, display_name, description, icon, settings,
                             created_at, updated_at)
-                        values (:tenant, :id, :name, :display_name, :description, :icon, :settings::jsonb, :at, :at)
+                        values (:tenant, :id, :name, :display_name, :description, :icon, :settings::json, :at, :at)
                         """)
                 .bind("id", t.id())
                 .bind("name", t.name())
@@ -47,7 +47,7 @@ final class ObjectTypeStore {
         tx.update("""
                         update data.object_types
                         set name = :name, display_name = :display_name, description = :description, icon = :icon,
-                            settings = :settings::jsonb, updated_at = :at
+                            settings = :settings::json, updated_at = :at
                         where tenant_id = :tenant and id = :id
                         """)
                 .bind("id", t.id())

@@ -13,8 +13,8 @@ final class PropertyStore {
                             data_type, format, is_indexed, is_sortable, is_unique, is_required, default_value,
                             enum_values, options, description, index_status, created_at, updated_at)
                         select :tenant, :id, :type, coalesce(max(position), 0) + 1, :name, :display_name,
-                            :data_type, :format, :is_indexed, :is_sortable, :is_unique, :is_required, :default::jsonb,
-                            :enum_values, :options::jsonb, :description, :index_status, :created_at, :updated_at
+                            :data_type, :format, :is_indexed, :is_sortable, :is_unique, :is_required, :default::json,
+                            :enum_values, :options::json, :description, :index_status, :created_at, :updated_at
                         from data.properties where tenant_id = :tenant and object_type_id = :type
                         """, p).execute();
     }
@@ -23,8 +23,8 @@ final class PropertyStore {
         bound(tx, """
                         update data.properties
                         set display_name = :display_name, is_indexed = :is_indexed, is_sortable = :is_sortable,
-                            is_unique = :is_unique, is_required = :is_required, default_value = :default::jsonb,
-                            enum_values = :enum_values, options = :options::jsonb, description = :description,
+                            is_unique = :is_unique, is_required = :is_required, default_value = :default::json,
+                            enum_values = :enum_values, options = :options::json, description = :description,
                             index_status = :index_status, updated_at = :updated_at
                         where tenant_id = :tenant and id = :id
                         """, p).execute();
