@@ -1,5 +1,7 @@
 package heddle.server;
 
+import heddle.contracts.Existence;
+import heddle.data.DataModule;
 import heddle.identity.IdentityModule;
 import heddle.identity.key.KeyJson;
 import heddle.identity.tenant.Tenants;
@@ -41,6 +43,7 @@ public final class App implements AutoCloseable {
     private final Kernel kernel;
     private final Routes routes = new Routes();
     private final IdentityModule identity;
+    private final DataModule data;
     private final Tenants tenants;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final Router router;
@@ -68,8 +71,11 @@ public final class App implements AutoCloseable {
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
         this.identity = new IdentityModule(db, signals, ids, time);
-        this.tenants = identity.tenants(List.of(), kernel.deletes(), config.region());
+        this.data = new DataModule(kernel, identity.governance(), Existence.none(), Existence.none());
+        this.tenants = identity.tenants(List.of(data.rooms()), kernel.deletes(), config.region());
         identity.routes(routes, tenants, limits);
+        data.routes(routes);
+        data.work();
         identity.chores(kernel.ticker());
         new PublicRoutes(store.pool(), time, config.region(), draining, routes).declare();
         new MetricsRoutes(meters, config).declare(routes);

@@ -1,5 +1,7 @@
 package heddle.data.catalog;
 
+import heddle.data.filter.SchemaLookup;
+import heddle.data.policy.Policy;
 import heddle.data.policy.PolicySet;
 import heddle.data.type.Schema;
 import heddle.kernel.problem.Problem;
@@ -12,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** All object types of one tenant as they stood at one moment. */
 public final class Catalog {
-    /** One object type with the policies that guard its objects. */
-    public record Entry(Schema schema, PolicySet policies) {}
+    /**
+     * One object type with the policies that guard its objects.
+     *
+     * @param listed the same policies one by one, disabled ones included, in order of creation
+     */
+    public record Entry(Schema schema, PolicySet policies, List<Policy> listed) {}
 
     private final Map<String, Entry> byId = new LinkedHashMap<>();
     private final Map<String, Entry> byName = new HashMap<>();
@@ -42,6 +48,15 @@ public final class Catalog {
         return entry;
     }
 
+    /** Finds the schemas of the other types, so that conditions can follow references. */
+    public SchemaLookup schemas() {
+        return id -> {
+            Entry entry = byId.get(id);
+            return entry == null ? null : entry.schema();
+        };
+    }
+
+    /** By name. */
     public Collection<Entry> entries() {
         return byId.values();
     }

@@ -229,7 +229,7 @@ public final class PropertyRules {
     }
 
     /** {@code first_name} and {@code firstName} become {@code First Name}. */
-    private static String titled(String name) {
+    public static String titled(String name) {
         StringBuilder out = new StringBuilder();
         boolean start = true;
         for (int i = 0; i < name.length(); i++) {
