@@ -29,7 +29,7 @@ public final class RowValues {
      *
      * @param row the row that holds the leaf of the field
      */
-    static @Nullable Object read(Field leaf, Row row) {
+    public static @Nullable Object read(Field leaf, Row row) {
         return switch (leaf) {
             case Field.OfProperty of -> read(of.property(), row.props());
             case Field.CurrencyCode code ->

@@ -4,10 +4,10 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /** Whether PostgreSQL can hold a value: text without NUL and lone surrogates, numbers of a sane size. */
-final class Storable {
+public final class Storable {
     private Storable() {}
 
-    static boolean test(JsonNode value) {
+    public static boolean test(JsonNode value) {
         if (value.isString()) {
             return test(value.stringValue());
         }

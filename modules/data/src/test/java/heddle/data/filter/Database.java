@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.jqwik.api.lifecycle.Lifespan;
+import net.jqwik.api.lifecycle.Store;
 
 /** A real server with generated worlds in it, and the smallest way to run a text with named values. */
-public final class Database implements AutoCloseable {
+public final class Database implements Store.CloseOnReset {
     private static final Pattern NAME = Pattern.compile(":([a-z_][a-z0-9_]*)");
 
     private final Path home;
@@ -33,7 +35,7 @@ public final class Database implements AutoCloseable {
     private final Connection connection;
     private final Map<Integer, World> worlds = new HashMap<>();
 
-    public Database() {
+    private Database() {
         try {
             home = Files.createTempDirectory("heddle-filter");
             server = EmbeddedPostgres.start(home, Options.small());
@@ -46,6 +48,11 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The one server of a test run. */
+    public static Database shared() {
+        return Store.getOrCreate("database", Lifespan.RUN, Database::new).get();
     }
 
     /** The world of this number, stored on first use. */

@@ -14,8 +14,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.Lifespan;
-import net.jqwik.api.lifecycle.Store;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,8 +40,7 @@ class SqlEqualsEvalTest {
     }
 
     private static void agree(int number, Random random, Mode mode) {
-        World world =
-                Store.getOrCreate("database", Lifespan.RUN, Database::new).get().world(number);
+        World world = Database.shared().world(number);
         Draw draw = new Draw(random);
         Vocabulary words = mode == Mode.POLICY
                 ? Vocabulary.policy(world.schema, world.types())
@@ -61,8 +58,7 @@ class SqlEqualsEvalTest {
         Map<String, Object> values = new HashMap<>(predicate.params());
         values.put("tenant", world.schema.type().tenantId());
         Map<String, Truth> out = new LinkedHashMap<>();
-        Database database =
-                Store.getOrCreate("database", Lifespan.RUN, Database::new).get();
+        Database database = Database.shared();
         for (List<String> row :
                 database.query("select o.id, " + predicate.sql() + " from " + world.schema.table() + " o", values)) {
             out.put(

@@ -1,0 +1,5 @@
+/** Tests of order and paging. */
+@NullMarked
+package heddle.data.list;
+
+import org.jspecify.annotations.NullMarked;

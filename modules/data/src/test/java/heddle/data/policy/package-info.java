@@ -1,0 +1,5 @@
+/** Tests of policies. */
+@NullMarked
+package heddle.data.policy;
+
+import org.jspecify.annotations.NullMarked;
