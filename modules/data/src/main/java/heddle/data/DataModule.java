@@ -3,11 +3,21 @@ package heddle.data;
 import heddle.contracts.Existence;
 import heddle.contracts.Governance;
 import heddle.contracts.TenantRooms;
+import heddle.data.association.AssociationRooms;
+import heddle.data.association.AssociationRoutes;
+import heddle.data.association.Associations;
 import heddle.data.catalog.Catalogs;
+import heddle.data.object.BatchRoutes;
+import heddle.data.object.ObjectLists;
+import heddle.data.object.ObjectRoutes;
+import heddle.data.object.Objects;
+import heddle.data.object.Purges;
 import heddle.data.property.Values;
 import heddle.data.schema.SchemaDoor;
 import heddle.data.schema.SchemaRooms;
 import heddle.data.type.TypeRoom;
+import heddle.data.version.VersionRoutes;
+import heddle.data.version.Versions;
 import heddle.kernel.Kernel;
 import heddle.kernel.http.Routes;
 import java.util.List;
@@ -18,23 +28,39 @@ public final class DataModule {
     private final Catalogs catalogs;
     private final SchemaDoor schema;
     private final List<TenantRooms> rooms;
+    private final Objects objects;
+    private final ObjectLists lists;
+    private final Associations associations;
+    private final Versions versions;
 
     /**
      * @param users tells which accounts exist
      * @param files tells which files exist
      */
-    @SuppressWarnings("unused")
     public DataModule(Kernel kernel, Governance governance, Existence users, Existence files) {
         this.catalogs = new Catalogs(kernel.db(), governance, kernel.signals());
 
-        List<TypeRoom> typeRooms = List.of();
+        this.objects = new Objects(kernel, catalogs, values, users, files);
+        this.lists = new ObjectLists(objects);
+        this.associations = new Associations(kernel, objects);
+        this.versions = new Versions(kernel, objects);
+
+        AssociationRooms associationRooms = new AssociationRooms();
+        List<TypeRoom> typeRooms = List.of(associationRooms);
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
-        this.rooms = List.of(new SchemaRooms(catalogs));
+        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms);
     }
 
     public void routes(Routes routes) {
         schema.routes(routes);
+        new ObjectRoutes(objects, lists, new Purges(objects), (guard, view) -> {
+                    throw heddle.kernel.problem.Problem.invalid("view_id", "not_found", "There is no such view");
+                })
+                .declare(routes);
+        new BatchRoutes(objects).declare(routes);
+        new AssociationRoutes(associations, objects).declare(routes);
+        new VersionRoutes(versions, objects).declare(routes);
     }
 
     /** Registers the module's background work. */

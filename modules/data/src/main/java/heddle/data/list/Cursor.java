@@ -35,7 +35,7 @@ public record Cursor(String id, List<JsonNode> keys, String order, String hash) 
      *
      * @throws Problem 400 INVALID_CURSOR when it is not one of ours
      */
-    static Cursor decode(String text) {
+    public static Cursor decode(String text) {
         if (text.length() > MAX_LENGTH) {
             throw invalid();
         }
@@ -63,13 +63,13 @@ public record Cursor(String id, List<JsonNode> keys, String order, String hash) 
                 node.path("h").stringValue());
     }
 
-    static String hash(String text) {
+    public static String hash(String text) {
         CRC32C sum = new CRC32C();
         sum.update(text.getBytes(StandardCharsets.UTF_8));
         return "%08x".formatted(sum.getValue());
     }
 
-    static Problem invalid() {
+    public static Problem invalid() {
         return Problem.badRequest(
                 "INVALID_CURSOR", "The cursor does not belong to this list; start again without a cursor");
     }

@@ -60,8 +60,8 @@ final class ListStore {
             List<ObjectRow> rows) {
         String live = live(guard.schema(), where);
         String total = count == null ? "" : ", (" + counting(guard.schema(), where, count) + ")";
-        String sql = "select " + ObjectRow.COLUMNS + total + " from " + live + ObjectStore.and(stretch.where()) + " order by "
-                + stretch.orderBy() + " limit :limit";
+        String sql = "select " + ObjectRow.COLUMNS + total + " from " + live + ObjectStore.and(stretch.where())
+                + " order by " + stretch.orderBy() + " limit :limit";
         Map<String, Object> params = ObjectStore.params(guard.caller(), where, "limit", wanted);
         params.putAll(stretch.where().params());
         return db.direct(guard.caller(), sql, c -> {
@@ -79,7 +79,8 @@ final class ListStore {
 
     private long count(Guard guard, SqlPredicate where, ObjectLists.Count count) {
         String sql = counting(guard.schema(), where, count);
-        return db.direct(guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), where, "limit", 0)));
+        return db.direct(
+                guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), where, "limit", 0)));
     }
 
     private static String counting(Schema schema, SqlPredicate where, ObjectLists.Count count) {
@@ -101,14 +102,19 @@ final class ListStore {
                             NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where, "limit", 0));
                     ResultSet row = statement.executeQuery()) {
                 row.next();
-                return Json.trusted(row.getString(1)).path(0).path("Plan").path("Plan Rows").asLong(0);
+                return Json.trusted(row.getString(1))
+                        .path(0)
+                        .path("Plan")
+                        .path("Plan Rows")
+                        .asLong(0);
             }
         });
     }
 
     /** The planner's statistics of the whole table. */
     long estimate(Caller caller, Schema schema) {
-        String sql = "select greatest(reltuples, 0)::bigint from pg_class where oid = '" + schema.table() + "'::regclass";
+        String sql =
+                "select greatest(reltuples, 0)::bigint from pg_class where oid = '" + schema.table() + "'::regclass";
         return db.direct(caller, sql, c -> number(c, sql, Map.of()));
     }
 
@@ -125,8 +131,10 @@ final class ListStore {
     }
 
     long countTrash(Guard guard, SqlPredicate visible) {
-        String sql = "select count(*) from " + guard.schema().table() + " o where o.is_deleted" + ObjectStore.and(visible);
-        return db.direct(guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), visible, "limit", 0)));
+        String sql =
+                "select count(*) from " + guard.schema().table() + " o where o.is_deleted" + ObjectStore.and(visible);
+        return db.direct(
+                guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), visible, "limit", 0)));
     }
 
     private static long number(Connection connection, String sql, Map<String, Object> params) throws SQLException {

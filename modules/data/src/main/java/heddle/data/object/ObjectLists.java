@@ -51,14 +51,17 @@ public final class ObjectLists {
             Map<String, List<String>> query) {}
 
     /** A saved view laid under the request: its filter is added, its sort used when the request names none. */
-    public record Preset(String id, Condition filter, @Nullable Sort sort) {}
+    public record Preset(
+            String id, Condition filter, @Nullable Sort sort) {}
 
     record Page(List<ObjectRow> rows, @Nullable String nextCursor, ObjectJson.@Nullable Total total) {}
 
     private final Objects objects;
     private final ListStore store;
-    private final Cache<String, Long> sizes =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(30)).build();
+    private final Cache<String, Long> sizes = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(30))
+            .build();
 
     public ObjectLists(Objects objects) {
         this.objects = objects;
@@ -68,7 +71,8 @@ public final class ObjectLists {
     Page list(Guard guard, Ask ask, @Nullable Preset preset) {
         Vocabulary words = guard.words();
         Condition filter = FilterQuery.parse(ask.query(), words);
-        SqlPredicate where = where(guard, preset == null ? filter : new Condition.And(List.of(preset.filter(), filter)));
+        SqlPredicate where =
+                where(guard, preset == null ? filter : new Condition.And(List.of(preset.filter(), filter)));
         if (ask.search() != null && !ask.search().isBlank()) {
             where = where.and(Search.predicate(guard, ask.search()));
         }
@@ -105,7 +109,8 @@ public final class ObjectLists {
         String next = more
                 ? new Cursor(
                                 page.getLast().id(),
-                                List.of(StringNode.valueOf(String.valueOf(page.getLast().deletedAt()))),
+                                List.of(StringNode.valueOf(
+                                        String.valueOf(page.getLast().deletedAt()))),
                                 "desc",
                                 hash)
                         .encode()

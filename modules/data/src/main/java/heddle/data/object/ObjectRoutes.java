@@ -117,8 +117,7 @@ public final class ObjectRoutes {
         ObjectLists.Page page = lists.list(guard, ask, preset);
         return Reply.json(
                 200,
-                ObjectJson.page(
-                        guard.schema().type(), projection.apply(page.rows()), page.nextCursor(), page.total()));
+                ObjectJson.page(guard.schema().type(), projection.apply(page.rows()), page.nextCursor(), page.total()));
     }
 
     private static ObjectLists.Count count(@Nullable String word) {
@@ -138,8 +137,7 @@ public final class ObjectRoutes {
     private Reply trash(Request in) {
         Guard guard = guard(in);
         ObjectLists.Page page = lists.trash(guard, in.limit(20, 100), in.query("cursor"));
-        return Reply.json(
-                200, ObjectJson.page(guard.schema().type(), page.rows(), page.nextCursor(), page.total()));
+        return Reply.json(200, ObjectJson.page(guard.schema().type(), page.rows(), page.nextCursor(), page.total()));
     }
 
     private Reply create(Request in) {
@@ -204,7 +202,8 @@ public final class ObjectRoutes {
         }
         if (items.size() > BatchRoutes.MAX) {
             throw Problem.badRequest(
-                    "BATCH_LIMIT_EXCEEDED", name + " holds " + items.size() + "; at most " + BatchRoutes.MAX + " at a time");
+                    "BATCH_LIMIT_EXCEEDED",
+                    name + " holds " + items.size() + "; at most " + BatchRoutes.MAX + " at a time");
         }
         return items;
     }

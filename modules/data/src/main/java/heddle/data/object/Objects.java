@@ -67,7 +67,7 @@ public final class Objects {
     }
 
     /** The objects that the caller may see, in the order asked for. */
-    List<ObjectRow> read(Guard guard, List<String> ids) {
+    public List<ObjectRow> read(Guard guard, List<String> ids) {
         String[] wanted =
                 ids.stream().filter(id -> Ids.isId(PREFIX, id)).distinct().toArray(String[]::new);
         Map<String, ObjectRow> found = new HashMap<>();

@@ -33,12 +33,16 @@ final class Projection {
         }
         Set<String> names = new LinkedHashSet<>();
         List<Fault> faults = new ArrayList<>();
-        Arrays.stream(fields.split(",", -1)).map(String::trim).filter(n -> !n.isEmpty()).forEach(name -> {
-            if (schema.property(name) == null) {
-                faults.add(new Fault("fields", "unknown_property", schema.type().name() + " has no property " + name));
-            }
-            names.add(name);
-        });
+        Arrays.stream(fields.split(",", -1))
+                .map(String::trim)
+                .filter(n -> !n.isEmpty())
+                .forEach(name -> {
+                    if (schema.property(name) == null) {
+                        faults.add(new Fault(
+                                "fields", "unknown_property", schema.type().name() + " has no property " + name));
+                    }
+                    names.add(name);
+                });
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults);
         }

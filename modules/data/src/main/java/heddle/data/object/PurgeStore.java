@@ -32,7 +32,8 @@ final class PurgeStore {
         String names = property.multiple()
                 ? "jsonb_exists(" + PropertySql.expression(property, "o.props") + ", :id)"
                 : PropertySql.expression(property, "o.props") + " = :id";
-        String sql = "select " + ObjectRow.COLUMNS + " from " + schema.table() + " o where " + names + " order by o.id for update";
+        String sql = "select " + ObjectRow.COLUMNS + " from " + schema.table() + " o where " + names
+                + " order by o.id for update";
         try {
             return ObjectStore.rows(tx.connection(), sql, Map.of("id", id));
         } catch (SQLException e) {

@@ -53,12 +53,16 @@ public final class Purges {
         add(out, "associations", store.countAssociations(tx, id), "Associations");
         long references = 0;
         for (Pointer pointer : pointers(guard)) {
-            long count = store.pointing(tx, pointer.schema(), pointer.property(), id).size();
+            long count =
+                    store.pointing(tx, pointer.schema(), pointer.property(), id).size();
             if (count > 0 && onDelete(pointer.property()).equals("restrict")) {
                 throw Problem.conflict(
                         "CONFLICT",
                         "%d %s name this object in %s, which forbids deleting it"
-                                .formatted(count, pointer.schema().type().name(), pointer.property().name()));
+                                .formatted(
+                                        count,
+                                        pointer.schema().type().name(),
+                                        pointer.property().name()));
             }
             references += count;
         }
@@ -116,7 +120,8 @@ public final class Purges {
 
     /** What named the object goes with it, or stops naming it. */
     private void release(Guard guard, Tx tx, Pointer pointer, String id, Set<String> gone) {
-        Guard other = java.util.Objects.requireNonNull(guard.of(pointer.schema().type().id()));
+        Guard other = java.util.Objects.requireNonNull(
+                guard.of(pointer.schema().type().id()));
         List<ObjectRow> rows = store.pointing(tx, pointer.schema(), pointer.property(), id);
         if (onDelete(pointer.property()).equals("cascade")) {
             rows.forEach(row -> cascade(other, tx, row.id(), gone));
