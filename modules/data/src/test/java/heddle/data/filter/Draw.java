@@ -204,6 +204,10 @@ final class Draw {
             }
             return out;
         }
+        return single(field, operator);
+    }
+
+    private JsonNode single(Field field, Operator operator) {
         return switch (operator) {
             case CONTAINS, NOT_CONTAINS ->
                 switch (field.kind()) {

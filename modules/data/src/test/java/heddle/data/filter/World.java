@@ -2,6 +2,7 @@ package heddle.data.filter;
 
 import heddle.data.property.DataType;
 import heddle.data.property.Property;
+import heddle.data.type.ObjectType;
 import heddle.data.type.Schema;
 import heddle.kernel.json.Json;
 import java.time.Instant;
@@ -78,9 +79,9 @@ final class World implements Links {
         return row == null || row.deleted() ? null : row;
     }
 
-    private static heddle.data.type.ObjectType typed(Schema like, String tenant, String id) {
-        heddle.data.type.ObjectType type = like.type();
-        return new heddle.data.type.ObjectType(
+    private static ObjectType typed(Schema like, String tenant, String id) {
+        ObjectType type = like.type();
+        return new ObjectType(
                 id, tenant, type.name(), type.name(), null, null, Json.object(), Sample.NOW, Sample.NOW);
     }
 
