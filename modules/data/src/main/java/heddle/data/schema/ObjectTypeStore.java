@@ -68,6 +68,10 @@ final class ObjectTypeStore {
     }
 
     void delete(Tx tx, String id) {
+        tx.update("""
+                        delete from data.counters where tenant_id = :tenant and property_id in
+                            (select id from data.properties where tenant_id = :tenant and object_type_id = :id)
+                        """).bind("id", id).execute();
         for (String table : List.of("data.properties", "data.policies")) {
             tx.update("delete from " + table + " where tenant_id = :tenant and object_type_id = :id")
                     .bind("id", id)

@@ -1,0 +1,60 @@
+package heddle.data.policies;
+
+import heddle.data.policy.Policy;
+import heddle.kernel.db.Tx;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jdbi.v3.core.statement.Update;
+
+/** All SQL of policies; they are read with the catalog. */
+final class PolicyStore {
+    void insert(Tx tx, Policy p) {
+        bound(tx, """
+                        insert into data.policies (tenant_id, id, object_type_id, name, action, role, condition, enabled,
+                            kind, broken, hide, readonly, created_by, created_at, updated_at)
+                        values (:tenant, :id, :type, :name, :action, :role, :condition::json, :enabled,
+                            :kind, :broken, :hide, :readonly, :created_by, :created_at, :updated_at)
+                        """, p).execute();
+    }
+
+    void update(Tx tx, Policy p) {
+        bound(tx, """
+                        update data.policies
+                        set name = :name, action = :action, role = :role, condition = :condition::json,
+                            enabled = :enabled, kind = :kind, broken = :broken, hide = :hide, readonly = :readonly,
+                            updated_at = :updated_at
+                        where tenant_id = :tenant and id = :id
+                        """, p).execute();
+    }
+
+    void delete(Tx tx, String id) {
+        tx.update("delete from data.policies where tenant_id = :tenant and id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    void markBroken(Tx tx, String id, Instant now) {
+        tx.update("""
+                        update data.policies set broken = true, updated_at = :at
+                        where tenant_id = :tenant and id = :id
+                        """).bind("id", id).bind("at", now.atOffset(ZoneOffset.UTC)).execute();
+    }
+
+    private static Update bound(Tx tx, String sql, Policy p) {
+        return tx.update(sql)
+                .bind("id", p.id())
+                .bind("type", p.objectTypeId())
+                .bind("name", p.name())
+                .bind("action", p.action().word())
+                .bind("role", p.role())
+                .bind("condition", p.condition().toString())
+                .bind("enabled", p.enabled())
+                .bind("kind", p.kind().word())
+                .bind("broken", p.broken())
+                .bindArray("hide", String.class, p.hide())
+                .bindArray("readonly", String.class, p.readonly())
+                .bind("created_by", p.createdBy())
+                .bind("created_at", p.createdAt().atOffset(ZoneOffset.UTC))
+                .bind("updated_at", p.updatedAt().atOffset(ZoneOffset.UTC));
+    }
+}
