@@ -2,11 +2,13 @@ package heddle.data.policies;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import heddle.data.policy.Policy;
+import heddle.data.policy.Simulation;
 import heddle.kernel.json.Json;
 import heddle.kernel.json.Patch;
 import heddle.kernel.problem.Fault;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,6 +68,24 @@ final class PolicyJson {
             @Nullable JsonNode authContext,
             @Nullable JsonNode sampleData,
             @Nullable String objectTypeId) {}
+
+    /**
+     * @param resolvedVariables by name; null where a variable has no value
+     * @param sqlPreview the predicate with the names of its values, when there is a type
+     */
+    record Simulated(
+            List<Simulation.Result> results,
+            Simulation.Summary summary,
+            Map<String, JsonNode> resolvedVariables,
+            List<Fault> warnings,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String sqlPreview) {}
+
+    static Simulated of(Simulation.Report report, @Nullable String sqlPreview) {
+        return new Simulated(
+                report.results(), report.summary(), report.resolvedVariables(), report.warnings(), sqlPreview);
+    }
 
     static View of(Policy p, List<Fault> warnings) {
         return new View(

@@ -1,12 +1,18 @@
 package heddle.data.policies;
 
+import heddle.data.filter.Row;
 import heddle.data.policy.Policy;
+import heddle.data.type.Schema;
 import heddle.kernel.db.Tx;
+import heddle.kernel.json.Json;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jdbi.v3.core.statement.Update;
+import tools.jackson.databind.node.ObjectNode;
 
-/** All SQL of policies; they are read with the catalog. */
+/** All SQL of policies, which are read with the catalog, and of the objects that they are tried on. */
 final class PolicyStore {
     void insert(Tx tx, Policy p) {
         bound(tx, """
@@ -31,6 +37,37 @@ final class PolicyStore {
         tx.update("delete from data.policies where tenant_id = :tenant and id = :id")
                 .bind("id", id)
                 .execute();
+    }
+
+    long count(Tx tx, String typeId) {
+        return tx.query("select count(*) from data.policies where tenant_id = :tenant and object_type_id = :type")
+                .bind("type", typeId)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    void deleteAll(Tx tx, String typeId) {
+        tx.update("delete from data.policies where tenant_id = :tenant and object_type_id = :type")
+                .bind("type", typeId)
+                .execute();
+    }
+
+    /** The newest live objects, to try a policy on. */
+    List<Row> newest(Tx tx, Schema schema, int limit) {
+        return tx.query("""
+                        select id, props, created_by, created_at, updated_at, version from %s
+                        where not is_deleted order by created_at desc, id desc limit :limit
+                        """.formatted(schema.table()))
+                .bind("limit", limit)
+                .map((row, c) -> new Row(
+                        row.getString("id"),
+                        (ObjectNode) Json.trusted(row.getString("props")),
+                        row.getString("created_by"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                        row.getLong("version"),
+                        false))
+                .list();
     }
 
     void markBroken(Tx tx, String id, Instant now) {
