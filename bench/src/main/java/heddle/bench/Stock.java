@@ -82,7 +82,7 @@ final class Stock {
     static String sqlGet(String table) {
         return """
                 \\set n random(1000000, %d)
-                select %s from %s o where id = ('obj_0000000000000000000' || :n) and not is_deleted;
+                select %s from %s o where id = ('obj_0000000000000000000' || cast(:n as text)) and not is_deleted;
                 """.formatted(1_000_000 + OBJECTS - 1, COLUMNS, table);
     }
 
@@ -100,7 +100,7 @@ final class Stock {
                 )
                 insert into kernel.events (id, tenant_id, type, resource_type, resource_id, object_type_id, actor_type,
                     actor_id, actor_label, ip, user_agent, request_id, version, before, after, changed, at)
-                select 'evt_' || lpad(cast(:n as text), 26, '0'), 'tn_bench', 'object.created', 'object', 'obj_' || :n, 'ot_bench',
+                select 'evt_' || lpad(cast(:n as text), 26, '0'), 'tn_bench', 'object.created', 'object', 'obj_' || cast(:n as text), 'ot_bench',
                     'api_key', 'key_bench', 'First key', '127.0.0.1', '', 'req_bench', 1, null, '%s'::json, '{}', now();
                 """.formatted(table, properties(7), whole());
     }
