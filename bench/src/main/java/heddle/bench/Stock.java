@@ -15,7 +15,7 @@ final class Stock {
              {"name":"note","data_type":"text"}]
             """;
     private static final String NOTE =
-            "A note of about a hundred characters, as a person would write it beside a customer's record.";
+            "A note of about a hundred characters, as a person would write it beside a customer record.";
     private static final String COLUMNS =
             "id, props, version, is_deleted, created_at, updated_at, created_by, deleted_at, deleted_by";
 
