@@ -2,6 +2,7 @@ package heddle.kernel.id;
 
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes and recognises identifiers: a prefix, {@code _} and a ULID in 26 lower-case Crockford base-32 characters.
@@ -13,7 +14,10 @@ public final class Ids {
     private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
     private static final int LENGTH = 26;
 
+    private static final int COUNT_BITS = 16;
+
     private final InstantSource time;
+    private final AtomicLong last = new AtomicLong();
 
     public Ids(InstantSource time) {
         this.time = time;
@@ -22,7 +26,7 @@ public final class Ids {
     /** A new id such as {@code obj_01jd2v6h8m...}. */
     public String next(String prefix) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        long high = (time.millis() << 16) | (random.nextLong() & 0xffff);
+        long high = stamp();
         long low = random.nextLong();
         int start = prefix.length() + 1;
         char[] out = new char[start + LENGTH];
@@ -34,6 +38,12 @@ public final class Ids {
             high >>>= 5;
         }
         return new String(out);
+    }
+
+    /** Milliseconds and a count within them, so that ids made one after the other sort in that order. */
+    private long stamp() {
+        long now = time.millis() << COUNT_BITS;
+        return last.updateAndGet(before -> Math.max(before + 1, now));
     }
 
     /** Whether the text has the shape of an id of this kind; a malformed id is treated as a missing one. */

@@ -62,7 +62,10 @@ final class SqlFields {
         return reach(field, (f, at) -> PropertySql.lng(((Field.OfProperty) f).property(), at + ".props"));
     }
 
-    /** Reads a field of the row, or through a reference by a scalar sub-select, which is null when nothing is there. */
+    /**
+     * Reads a field of the row, or through a reference by a scalar sub-select, which is null when nothing is there. The
+     * primary key has the database's own collation, and only a comparison in the same one can use it.
+     */
     private String reach(Field field, BiFunction<Field, String, String> read) {
         if (!(field instanceof Field.Hop hop)) {
             return read.apply(field, alias);
@@ -70,7 +73,7 @@ final class SqlFields {
         String there = alias + "_" + prefix + hops++;
         SqlPredicate visible = guard.visible(hop.target(), there + "_", there);
         params.putAll(visible.params());
-        return "(select %s from %s %s where %s.id = %s and not %s.is_deleted%s)"
+        return "(select %s from %s %s where %s.id = %s collate \"default\" and not %s.is_deleted%s)"
                 .formatted(
                         read.apply(hop.field(), there),
                         hop.target().table(),

@@ -73,10 +73,16 @@ public final class Database implements Store.CloseOnReset {
     }
 
     public void store(Schema schema, List<Row> rows) {
-        run("create table " + schema.table()
-                + " (id text collate \"C\" primary key, props jsonb not null, created_by text collate \"C\", created_at"
-                + " timestamptz not null, updated_at timestamptz not null, version int not null, is_deleted bool not"
-                + " null)");
+        run("""
+                create table %s (
+                    id         text        primary key,
+                    props      jsonb       not null,
+                    created_by text,
+                    created_at timestamptz not null,
+                    updated_at timestamptz not null,
+                    version    integer     not null,
+                    is_deleted boolean     not null
+                )""".formatted(schema.table()));
         String insert = "insert into " + schema.table() + " values (?, cast(? as jsonb), ?, ?, ?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             for (Row row : rows) {

@@ -17,7 +17,11 @@ class IndexUseTest {
             List.of(
                     Sample.property("name", DataType.STRING),
                     Sample.property("rank", DataType.INTEGER),
-                    Sample.property("tags", DataType.ARRAY)));
+                    Sample.property("tags", DataType.ARRAY),
+                    Sample.property(
+                            "parent",
+                            DataType.REFERENCE,
+                            Json.object().put("object_type_id", "ot_01jd2v6h8m0000000000000008"))));
 
     @Example
     void equalityRangePrefixMembershipAndOwnershipUseTheirIndex() {
@@ -38,10 +42,11 @@ class IndexUseTest {
         assertThat(plan(database, "{\"rank\":{\"$in\":[1,2]}}")).contains("by_rank");
         assertThat(plan(database, "{\"tags\":{\"$any\":[\"a\",\"b\"]}}")).contains("by_tags");
         assertThat(plan(database, "{\"created_by\":\"$me\"}")).contains("by_owner");
+        assertThat(plan(database, "{\"parent.name\":\"a\"}")).contains("_pkey");
     }
 
     private static String plan(Database database, String json) {
-        Vocabulary words = Vocabulary.policy(SCHEMA, id -> null);
+        Vocabulary words = Vocabulary.policy(SCHEMA, id -> SCHEMA);
         Bindings bindings = new Bindings(Mode.POLICY, Sample.NOW, "usr_1", name -> Json.parse("null"));
         SqlPredicate where = ConditionSql.of(ConditionJson.parseText(json, "c", words), bindings, "f", "o");
         database.run("set enable_seqscan = off");

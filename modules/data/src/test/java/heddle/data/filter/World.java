@@ -81,8 +81,7 @@ final class World implements Links {
 
     private static ObjectType typed(Schema like, String tenant, String id) {
         ObjectType type = like.type();
-        return new ObjectType(
-                id, tenant, type.name(), type.name(), null, null, Json.object(), Sample.NOW, Sample.NOW);
+        return new ObjectType(id, tenant, type.name(), type.name(), null, null, Json.object(), Sample.NOW, Sample.NOW);
     }
 
     private static Property varied(Property p, Draw draw, String targetType) {

@@ -41,7 +41,8 @@ class PolicySetTest {
 
     private static Caller caller(Caller.Kind kind, String id, List<String> roles, Set<String> permissions) {
         Map<String, JsonNode> claims = Map.of("app_metadata", Json.parse("{\"team\":\"open\"}"));
-        return new Caller(kind, Sample.TENANT, id, "", Set.of(), permissions, roles, claims, 0, "req_1", "10.0.0.1", "");
+        return new Caller(
+                kind, Sample.TENANT, id, "", Set.of(), permissions, roles, claims, 0, "req_1", "10.0.0.1", "");
     }
 
     private static Caller user(String... roles) {
