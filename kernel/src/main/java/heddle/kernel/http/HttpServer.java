@@ -26,6 +26,8 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(int port, Router router, Map<String, SocketEndpoint> sockets) {
         Http1Config http1 = Http1Config.builder()
                 .validateRequestHeaders(true)
+                // filter[property]=value is not encoded by most clients; the router decodes and checks for itself.
+                .validatePrologue(false)
                 .maxHeadersSize(32_768)
                 .maxPrologueLength(16_384)
                 .build();
