@@ -23,6 +23,7 @@ class AccessTest {
     private static final TestTenant OWNER = SERVER.tenant();
     private static final TestTenant STRANGER = SERVER.tenant();
     private static final Map<String, String> FOREIGN = foreignIds();
+    private static final Map<String, Api> LACKING = new java.util.concurrent.ConcurrentHashMap<>();
     private static final List<String> MISSING = List.of("ot", "obj", "key", "pol", "view", "exp", "prop");
 
     static Stream<Route> routes() {
@@ -83,8 +84,6 @@ class AccessTest {
                 .toArray(String[]::new);
         return LACKING.computeIfAbsent(String.join(",", others), k -> OWNER.key(others));
     }
-
-    private static final Map<String, Api> LACKING = new java.util.concurrent.ConcurrentHashMap<>();
 
     private static Answer call(Api api, Route route, String tenantId) {
         return api.send(
