@@ -68,10 +68,11 @@ public final class Db {
      * that only reads holds nobody's events back.
      */
     public <T> T snapshot(Caller caller, TxWork<T> work) {
-        return ScopedValue.where(JOINED, null).call(() -> once(caller.tenantId(), tx -> {
-            tx.define("set transaction isolation level repeatable read read only");
-            return work.run(tx);
-        }));
+        return ScopedValue.where(JOINED, null)
+                .call(() -> once(caller.tenantId(), tx -> {
+                    tx.define("set transaction isolation level repeatable read read only");
+                    return work.run(tx);
+                }));
     }
 
     /**

@@ -35,14 +35,38 @@ public final class Multipart {
         this.delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /**
-     * One field or file of a form.
-     *
-     * @param filename as sent, not to be trusted; null for a plain field
-     * @param contentType without parameters, lower case; empty when not sent
-     */
-    public record Part(
-            String name, @Nullable String filename, String contentType, byte[] body) {
+    /** One field or file of a form. */
+    public static final class Part {
+        private final String name;
+        private final @Nullable String filename;
+        private final String contentType;
+        private final byte[] body;
+
+        Part(String name, @Nullable String filename, String contentType, byte[] body) {
+            this.name = name;
+            this.filename = filename;
+            this.contentType = contentType;
+            this.body = body;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        /** As sent, not to be trusted; null for a plain field. */
+        public @Nullable String filename() {
+            return filename;
+        }
+
+        /** Without parameters, lower case; empty when not sent. */
+        public String contentType() {
+            return contentType;
+        }
+
+        public byte[] body() {
+            return body;
+        }
+
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }

@@ -38,8 +38,7 @@ public final class Bulk {
      * @param matchOn the unique property that tells which object a row is about; null for its id
      * @param silent whether webhooks and automations shall leave the events alone
      */
-    public record Way(
-            Mode mode, @Nullable Property matchOn, boolean silent) {}
+    public record Way(Mode mode, @Nullable Property matchOn, boolean silent) {}
 
     /**
      * One row.
@@ -48,15 +47,14 @@ public final class Bulk {
      * @param id of the object it is about; null when it names none
      * @param properties as sent; a value that could not be read at all is a missing node
      */
-    public record Row(
-            int number, @Nullable String id, ObjectNode properties) {}
+    public record Row(int number, @Nullable String id, ObjectNode properties) {}
 
     /**
      * What is wrong with a row.
      *
      * @param field the property, empty for the row as a whole
      */
-    public record Error(int row, String field, String code, String message) {}
+    public record RowFault(int row, String field, String code, String message) {}
 
     /**
      * What became of some rows.
@@ -64,7 +62,7 @@ public final class Bulk {
      * @param skipped rows that match no object to change, or change nothing
      * @param failed rows with errors
      */
-    public record Outcome(int created, int updated, int skipped, int failed, List<Error> errors) {}
+    public record Outcome(int created, int updated, int skipped, int failed, List<RowFault> errors) {}
 
     final Kernel kernel;
     final Values values;
@@ -109,8 +107,7 @@ public final class Bulk {
                 }
             }
             BulkUpdate.Done done = new BulkUpdate(Bulk.this, tx, guard, way, verdicts).write(hits);
-            return new Outcome(
-                    created, done.changed(), skipped + done.same(), verdicts.count(), verdicts.errors());
+            return new Outcome(created, done.changed(), skipped + done.same(), verdicts.count(), verdicts.errors());
         }
 
         /** Tells new rows from those about objects there are; returns how many are neither. */

@@ -132,7 +132,8 @@ final class BulkInsert {
         RowLinks links = new RowLinks(bulk.kernel.db(), guard.caller());
         List<Made> out = new ArrayList<>(made.size());
         for (Made one : made) {
-            if (guard.policies().allows(guard.caller(), Action.INSERT, one.object().row(), guard.now(), links)) {
+            if (guard.policies()
+                    .allows(guard.caller(), Action.INSERT, one.object().row(), guard.now(), links)) {
                 out.add(one);
             } else {
                 verdicts.add(one.row(), denied());
@@ -162,9 +163,7 @@ final class BulkInsert {
     }
 
     private void refuse(Made one, RuntimeException failure) {
-        verdicts.add(
-                one.row(),
-                Duplicates.problem(failure, guard.schema(), List.of(one.object()), guard.caller()));
+        verdicts.add(one.row(), Duplicates.problem(failure, guard.schema(), List.of(one.object()), guard.caller()));
     }
 
     /** The rows whose unique values nobody holds, neither an object nor an earlier row that stays. */
@@ -220,8 +219,7 @@ final class BulkInsert {
                     from (select n, props::jsonb as props from unnest(:props) with ordinality as u(props, n)) r
                 ) k
                 where k.key is not null
-                """.formatted(
-                        guard.schema().table(), theirs, theirs, PropertySql.expression(property, "r.props"));
+                """.formatted(guard.schema().table(), theirs, theirs, PropertySql.expression(property, "r.props"));
         String[] props = made.stream()
                 .map(m -> new String(m.object().props(), StandardCharsets.UTF_8))
                 .toArray(String[]::new);

@@ -69,7 +69,8 @@ final class BulkMatch {
         }
         JsonNode stored = bulk.values.normalise(property, given, property.name(), f -> verdicts.add(row, f));
         return stored.isString() && PropertySql.caseInsensitive(property)
-                ? StringNode.valueOf(PropertySql.fold(stored.stringValue())) : stored;
+                ? StringNode.valueOf(PropertySql.fold(stored.stringValue()))
+                : stored;
     }
 
     /** The ids of the objects that the caller may see, by the number of the row. */
@@ -94,8 +95,7 @@ final class BulkMatch {
                 .map(k -> k.key().stringValue())
                 .filter(id -> Ids.isId(Objects.PREFIX, id))
                 .toArray(String[]::new);
-        Set<String> there =
-                new HashSet<>(bulk.store.existing(guard.caller(), guard.schema(), ids, guard.visible()));
+        Set<String> there = new HashSet<>(bulk.store.existing(guard.caller(), guard.schema(), ids, guard.visible()));
         Map<Integer, String> out = new HashMap<>();
         for (Keyed keyed : keys) {
             String id = keyed.key().stringValue();

@@ -55,7 +55,8 @@ final class BulkUpdate {
     private Map<String, ObjectStore.Locked> lock(List<Hit> hits) {
         String[] ids = hits.stream().map(Hit::objectId).toArray(String[]::new);
         Map<String, ObjectStore.Locked> out = new HashMap<>();
-        bulk.store
+        bulk
+                .store
                 .lock(guard.caller(), tx, guard.schema(), ids, false, guard.visible(), guard.may(Action.UPDATE))
                 .stream()
                 .filter(ObjectStore.Locked::visible)
@@ -130,7 +131,8 @@ final class BulkUpdate {
             return;
         }
         ObjectRow fresh = step.old().with(step.item().props(), step.old().version() + 1, at);
-        out.add(new Move(step.row(), step.old(), step.before(), fresh, step.item().names()));
+        out.add(new Move(
+                step.row(), step.old(), step.before(), fresh, step.item().names()));
     }
 
     private List<Move> permitted(List<Move> moves) {
@@ -140,7 +142,8 @@ final class BulkUpdate {
         RowLinks links = new RowLinks(bulk.kernel.db(), guard.caller());
         List<Move> out = new ArrayList<>(moves.size());
         for (Move move : moves) {
-            if (guard.policies().allows(guard.caller(), Action.UPDATE, move.fresh().row(), guard.now(), links)) {
+            if (guard.policies()
+                    .allows(guard.caller(), Action.UPDATE, move.fresh().row(), guard.now(), links)) {
                 out.add(move);
             } else {
                 verdicts.add(move.row(), BulkInsert.denied());
@@ -166,8 +169,6 @@ final class BulkUpdate {
     }
 
     private void refuse(Move move, RuntimeException failure) {
-        verdicts.add(
-                move.row(),
-                Duplicates.problem(failure, guard.schema(), List.of(move.fresh()), guard.caller()));
+        verdicts.add(move.row(), Duplicates.problem(failure, guard.schema(), List.of(move.fresh()), guard.caller()));
     }
 }

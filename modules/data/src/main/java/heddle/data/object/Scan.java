@@ -31,10 +31,7 @@ public final class Scan {
         this.guard = guard;
         this.where = guard.visible()
                 .and(ConditionSql.of(
-                        Binder.bind(filter, Bindings.user(guard.caller(), guard.now())),
-                        guard.references(),
-                        "f",
-                        "o"));
+                        Binder.bind(filter, Bindings.user(guard.caller(), guard.now())), guard.references(), "f", "o"));
         this.trashed = trashed;
     }
 

@@ -9,12 +9,12 @@ import java.util.Set;
 
 /** What is wrong with rows of an import, by the number of the row. */
 final class Verdicts {
-    private final List<Bulk.Error> errors = new ArrayList<>();
+    private final List<Bulk.RowFault> errors = new ArrayList<>();
     private final Set<Integer> broken = new HashSet<>();
 
     void add(Bulk.Row row, Fault fault) {
         broken.add(row.number());
-        errors.add(new Bulk.Error(row.number(), fault.field(), fault.code(), fault.message()));
+        errors.add(new Bulk.RowFault(row.number(), fault.field(), fault.code(), fault.message()));
     }
 
     void add(Bulk.Row row, List<Fault> faults) {
@@ -35,7 +35,7 @@ final class Verdicts {
         return broken.size();
     }
 
-    List<Bulk.Error> errors() {
+    List<Bulk.RowFault> errors() {
         return List.copyOf(errors);
     }
 }

@@ -45,9 +45,7 @@ final class Columns {
     Columns(Schema schema, Map<String, @Nullable String> mapping) {
         this.schema = schema;
         this.mapping = mapping;
-        schema.properties()
-                .values()
-                .forEach(p -> anyCase.put(p.name().toLowerCase(java.util.Locale.ROOT), p));
+        schema.properties().values().forEach(p -> anyCase.put(p.name().toLowerCase(java.util.Locale.ROOT), p));
     }
 
     /** What a key of a JSON row or a mapped name means. */

@@ -113,7 +113,8 @@ record ImportBody(ImportJson.Ask ask, Sheet sheet) {
 
     /** A field of a form or a query parameter as the JSON member that it stands for. */
     private static void option(ObjectNode options, String name, String text) {
-        if (FLAGS.contains(name) && Map.of("true", true, "1", true, "false", false, "0", false).containsKey(text)) {
+        if (FLAGS.contains(name)
+                && Map.of("true", true, "1", true, "false", false, "0", false).containsKey(text)) {
             options.put(name, text.equals("true") || text.equals("1"));
         } else if (name.equals("mapping")) {
             options.set(name, Json.parse(text));

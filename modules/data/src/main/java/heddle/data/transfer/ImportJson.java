@@ -43,7 +43,7 @@ final class ImportJson {
      * @param row 1 for the first row of data
      */
     record RowError(int row, String field, String code, String message) {
-        static RowError of(Bulk.Error error) {
+        static RowError of(Bulk.RowFault error) {
             return new RowError(error.row(), error.field(), error.code(), error.message());
         }
     }
@@ -67,6 +67,5 @@ final class ImportJson {
             boolean dryRun) {}
 
     /** The outcome as the event log keeps it. */
-    record Fact(
-            String id, String objectTypeId, int total, int imported, int updated, int skipped, int failed) {}
+    record Fact(String id, String objectTypeId, int total, int imported, int updated, int skipped, int failed) {}
 }

@@ -118,8 +118,8 @@ record Plan(
         Set<String> header = new HashSet<>(table.header());
         mapping.keySet().stream()
                 .filter(c -> !header.contains(c))
-                .forEach(c -> faults.add(new Fault(
-                        "mapping." + shortened(c), "not_found", "The file has no column " + shortened(c))));
+                .forEach(c -> faults.add(
+                        new Fault("mapping." + shortened(c), "not_found", "The file has no column " + shortened(c))));
         Map<String, String> filled = new HashMap<>();
         for (String column : table.header()) {
             if (columns.ofHeader(column) instanceof Columns.Target.Value(var property)) {

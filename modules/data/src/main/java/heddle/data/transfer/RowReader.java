@@ -15,7 +15,7 @@ final class RowReader {
     private final Columns columns;
     private final Cells cells;
     private final List<Bulk.Row> rows = new ArrayList<>();
-    private final List<Bulk.Error> errors = new ArrayList<>();
+    private final List<Bulk.RowFault> errors = new ArrayList<>();
 
     RowReader(Columns columns, Cells cells) {
         this.columns = columns;
@@ -26,7 +26,7 @@ final class RowReader {
         return rows;
     }
 
-    List<Bulk.Error> errors() {
+    List<Bulk.RowFault> errors() {
         return errors;
     }
 
@@ -50,7 +50,7 @@ final class RowReader {
 
     private void cells(int number, Sheet.Table table, List<Columns.Target> targets, List<String> line) {
         if (line.size() != targets.size()) {
-            errors.add(new Bulk.Error(
+            errors.add(new Bulk.RowFault(
                     number,
                     "",
                     "column_mismatch",
@@ -82,7 +82,7 @@ final class RowReader {
 
     private void tree(int number, JsonNode row) {
         if (!(row instanceof ObjectNode object)) {
-            errors.add(new Bulk.Error(number, "", "invalid_type", "A row must be an object"));
+            errors.add(new Bulk.RowFault(number, "", "invalid_type", "A row must be an object"));
             return;
         }
         ObjectNode given = object.get("properties") instanceof ObjectNode inner ? inner : object;

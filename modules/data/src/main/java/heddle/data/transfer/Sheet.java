@@ -69,8 +69,7 @@ sealed interface Sheet {
         if (rows.isEmpty()) {
             throw Problem.invalid("data", "required", "The first line must name the columns");
         }
-        return new Table(
-                header(rows.getFirst()), rows.subList(1, rows.size()));
+        return new Table(header(rows.getFirst()), rows.subList(1, rows.size()));
     }
 
     private static List<String> header(List<String> cells) {
@@ -121,8 +120,10 @@ sealed interface Sheet {
      */
     static String text(byte[] file) {
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw Problem.invalid("data", "invalid_encoding", "Save the file as UTF-8");
