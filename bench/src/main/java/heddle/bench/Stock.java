@@ -15,7 +15,7 @@ final class Stock {
              {"name":"note","data_type":"text"}]
             """;
     private static final String NOTE =
-            "A note of about a hundred characters, as a person would write it beside a customer's record.";
+            "A note of about a hundred characters, as a person would write it beside a customer record.";
     private static final String COLUMNS =
             "id, props, version, is_deleted, created_at, updated_at, created_by, deleted_at, deleted_by";
 
@@ -56,8 +56,9 @@ final class Stock {
         return out.append(']').toString();
     }
 
+    /** A colon before a bare word would be a variable to pgbench, hence the space. */
     private static String properties(int i) {
-        return "{\"name\":\"Customer %06d\",\"owner\":\"owner-%02d\",\"amount\":\"%d.50\",\"active\":true,\"note\":\"%s\"}"
+        return "{\"name\":\"Customer %06d\",\"owner\":\"owner-%02d\",\"amount\":\"%d.50\",\"active\": true,\"note\":\"%s\"}"
                 .formatted(i, i % 50, i, NOTE);
     }
 
@@ -82,7 +83,7 @@ final class Stock {
     static String sqlGet(String table) {
         return """
                 \\set n random(1000000, %d)
-                select %s from %s o where id = ('obj_0000000000000000000' || :n) and not is_deleted;
+                select %s from %s o where id = ('obj_0000000000000000000' || cast(:n as text)) and not is_deleted;
                 """.formatted(1_000_000 + OBJECTS - 1, COLUMNS, table);
     }
 
@@ -100,7 +101,7 @@ final class Stock {
                 )
                 insert into kernel.events (id, tenant_id, type, resource_type, resource_id, object_type_id, actor_type,
                     actor_id, actor_label, ip, user_agent, request_id, version, before, after, changed, at)
-                select 'evt_' || lpad(cast(:n as text), 26, '0'), 'tn_bench', 'object.created', 'object', 'obj_' || :n, 'ot_bench',
+                select 'evt_' || lpad(cast(:n as text), 26, '0'), 'tn_bench', 'object.created', 'object', 'obj_' || cast(:n as text), 'ot_bench',
                     'api_key', 'key_bench', 'First key', '127.0.0.1', '', 'req_bench', 1, null, '%s'::json, '{}', now();
                 """.formatted(table, properties(7), whole());
     }
@@ -109,7 +110,7 @@ final class Stock {
         return "{\"id\":\"obj_01m85bhafaa5wkca5a35h36ta4\",\"object_type_id\":\"ot_01m85bhaaey99a3mkeba5x81w5\","
                 + "\"tenant_id\":\"tn_01m85bh9heqqbkwxhs11hk7srj\",\"properties\":" + properties(7)
                 + ",\"created_at\":\"2026-11-23T23:23:24.006Z\",\"updated_at\":\"2026-11-23T23:23:24.006Z\","
-                + "\"created_by\":\"key_01m85bh9m0dw7spzf713xr2z2v\",\"version\":1,\"is_deleted\":false}";
+                + "\"created_by\":\"key_01m85bh9m0dw7spzf713xr2z2v\",\"version\": 1,\"is_deleted\": false}";
     }
 
     static String luaList(String type, String query) {

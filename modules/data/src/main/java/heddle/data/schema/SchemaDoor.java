@@ -27,8 +27,9 @@ public final class SchemaDoor {
         Definitions definitions = new Definitions(values, kernel.ids());
         PolicyHealth policies = new PolicyHealth(kernel.ids());
         this.indexes = new Indexes(kernel, catalogs);
-        this.rewriting = new Rewriting(kernel, catalogs, new Rewrites(kernel, values));
-        this.deletion = new TypeDeletion(kernel, catalogs, policies, rooms);
+        Rewrites rewrites = new Rewrites(kernel, values);
+        this.rewriting = new Rewriting(kernel, catalogs, rewrites);
+        this.deletion = new TypeDeletion(kernel, catalogs, policies, rewrites, rooms);
         this.types = new ObjectTypeRoutes(new ObjectTypes(kernel, catalogs, definitions, indexes), deletion);
         this.properties = new Properties(kernel, catalogs, definitions, indexes, rewriting, policies);
         this.propertyRoutes = new PropertyRoutes(properties);
