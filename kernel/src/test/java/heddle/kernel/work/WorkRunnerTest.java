@@ -28,14 +28,15 @@ class WorkRunnerTest {
     private static HikariDataSource pool;
 
     private final ShiftedTime time = new ShiftedTime();
-    private final Db db = new Db(pool, () -> {});
+
+    private static Db db;
 
     @BeforeAll
     static void start() {
         postgres = EmbeddedPostgres.start(home, Options.small().withPrograms(Path.of("target")));
-        pool = Pool.open(
-                postgres.jdbcUrl(EmbeddedPostgres.DATABASE), postgres.user(), postgres.password(), 8);
+        pool = Pool.open(postgres.jdbcUrl(EmbeddedPostgres.DATABASE), postgres.user(), postgres.password(), 8);
         Migrations.run(pool, "kernel");
+        db = new Db(pool, () -> {});
     }
 
     @AfterAll
@@ -118,6 +119,8 @@ class WorkRunnerTest {
     }
 
     private long count(String sql, String task) {
-        return db.systemTx("a test counts work", tx -> tx.query(sql).bind("task", task).mapTo(Long.class).one());
+        return db.systemTx(
+                "a test counts work",
+                tx -> tx.query(sql).bind("task", task).mapTo(Long.class).one());
     }
 }
