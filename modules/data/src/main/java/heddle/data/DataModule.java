@@ -16,6 +16,8 @@ import heddle.data.object.Purges;
 import heddle.data.policies.PolicyRooms;
 import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
+import heddle.data.report.ReportRoutes;
+import heddle.data.report.Reports;
 import heddle.data.schema.SchemaDoor;
 import heddle.data.schema.SchemaRooms;
 import heddle.data.transfer.ExportRooms;
@@ -82,6 +84,7 @@ public final class DataModule {
         new BatchRoutes(objects).declare(routes);
         new AssociationRoutes(associations, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);
+        new ReportRoutes(new Reports(kernel, objects)).declare(routes);
         new ImportRoutes(imports).declare(routes);
         new ExportRoutes(exports).declare(routes);
     }
