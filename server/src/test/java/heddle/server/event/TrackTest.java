@@ -127,7 +127,6 @@ class TrackTest {
         for (String sql : List.of(
                 "update kernel.events set type = 'x'",
                 "delete from kernel.events",
-                "delete from kernel.events_default",
                 "truncate kernel.events")) {
             assertThatThrownBy(() -> server.app().kernel().db().systemTx("a test of the log", tx -> {
                         tx.define(sql);
