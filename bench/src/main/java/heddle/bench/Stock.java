@@ -56,8 +56,9 @@ final class Stock {
         return out.append(']').toString();
     }
 
+    /** A colon before a bare word would be a variable to pgbench, hence the space. */
     private static String properties(int i) {
-        return "{\"name\":\"Customer %06d\",\"owner\":\"owner-%02d\",\"amount\":\"%d.50\",\"active\":true,\"note\":\"%s\"}"
+        return "{\"name\":\"Customer %06d\",\"owner\":\"owner-%02d\",\"amount\":\"%d.50\",\"active\": true,\"note\":\"%s\"}"
                 .formatted(i, i % 50, i, NOTE);
     }
 
@@ -109,7 +110,7 @@ final class Stock {
         return "{\"id\":\"obj_01m85bhafaa5wkca5a35h36ta4\",\"object_type_id\":\"ot_01m85bhaaey99a3mkeba5x81w5\","
                 + "\"tenant_id\":\"tn_01m85bh9heqqbkwxhs11hk7srj\",\"properties\":" + properties(7)
                 + ",\"created_at\":\"2026-11-23T23:23:24.006Z\",\"updated_at\":\"2026-11-23T23:23:24.006Z\","
-                + "\"created_by\":\"key_01m85bh9m0dw7spzf713xr2z2v\",\"version\":1,\"is_deleted\":false}";
+                + "\"created_by\":\"key_01m85bh9m0dw7spzf713xr2z2v\",\"version\": 1,\"is_deleted\": false}";
     }
 
     static String luaList(String type, String query) {

@@ -8,6 +8,7 @@ import heddle.data.association.AssociationRoutes;
 import heddle.data.association.Associations;
 import heddle.data.catalog.Catalogs;
 import heddle.data.object.BatchRoutes;
+import heddle.data.object.Bulk;
 import heddle.data.object.ObjectLists;
 import heddle.data.object.ObjectRoutes;
 import heddle.data.object.Objects;
@@ -17,6 +18,11 @@ import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
 import heddle.data.schema.SchemaDoor;
 import heddle.data.schema.SchemaRooms;
+import heddle.data.transfer.ExportRooms;
+import heddle.data.transfer.ExportRoutes;
+import heddle.data.transfer.Exports;
+import heddle.data.transfer.ImportRoutes;
+import heddle.data.transfer.Imports;
 import heddle.data.type.TypeRoom;
 import heddle.data.version.VersionRoutes;
 import heddle.data.version.Versions;
@@ -39,6 +45,8 @@ public final class DataModule {
     private final Associations associations;
     private final Versions versions;
     private final Views views;
+    private final Imports imports;
+    private final Exports exports;
 
     /**
      * @param users tells which accounts exist
@@ -54,11 +62,16 @@ public final class DataModule {
         this.versions = new Versions(kernel, objects);
         this.views = new Views(kernel, objects);
 
+        ExportRooms exportRooms = new ExportRooms();
         AssociationRooms associationRooms = new AssociationRooms();
-        List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms());
+        List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
-        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms);
+        Bulk bulk = new Bulk(kernel, values, users, files);
+        this.imports = new Imports(kernel, catalogs, values, bulk, schema::createProperty);
+        this.exports = new Exports(kernel, objects, values);
+
+        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms, exportRooms);
     }
 
     public void routes(Routes routes) {
@@ -69,11 +82,14 @@ public final class DataModule {
         new BatchRoutes(objects).declare(routes);
         new AssociationRoutes(associations, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);
+        new ImportRoutes(imports).declare(routes);
+        new ExportRoutes(exports).declare(routes);
     }
 
     /** Registers the module's background work. */
     public void work() {
         schema.work();
+        exports.register();
     }
 
     /** What the module keeps for each tenant. */

@@ -185,6 +185,29 @@ class ObjectTypesTest {
     }
 
     @Test
+    void letsNobodyStumbleOverATypeThatGoes() {
+        tenant.type("{\"name\":\"contacts\"}");
+        List<Integer> statuses = IntStream.range(0, 60)
+                .parallel()
+                .mapToObj(i -> i == 20 ? forceDelete("contacts") : write("contacts"))
+                .distinct()
+                .toList();
+        assertThat(statuses).isSubsetOf(200, 201, 404, 409);
+    }
+
+    private int write(String type) {
+        return api.post("/v1/objects/" + type, "{\"properties\":{}}").status();
+    }
+
+    private int forceDelete(String type) {
+        String path = "/v1/object-types/" + type;
+        JsonNode error = api.delete(path).json().path("error");
+        return api.delete(path + "?force=true&confirm_token="
+                        + error.path("confirm_token").asString(""))
+                .status();
+    }
+
+    @Test
     void refusesTheFiveHundredAndFirstType() {
         IntStream.range(0, 500)
                 .parallel()
