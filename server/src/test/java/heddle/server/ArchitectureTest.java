@@ -32,18 +32,40 @@ class ArchitectureTest {
 
     @Test
     void modulesKnowNoOtherModule() {
-        holds(noClasses().that().resideInAPackage("heddle.identity..").should().dependOnClassesThat().resideInAPackage("heddle.data.."));
-        holds(noClasses().that().resideInAPackage("heddle.data..").should().dependOnClassesThat().resideInAPackage("heddle.identity.."));
-        holds(noClasses().that().resideInAPackage("heddle.kernel..").should().dependOnClassesThat()
+        holds(noClasses()
+                .that()
+                .resideInAPackage("heddle.identity..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("heddle.data.."));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("heddle.data..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("heddle.identity.."));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("heddle.kernel..")
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("heddle.contracts..", "heddle.identity..", "heddle.data..", "heddle.server.."));
-        holds(noClasses().that().resideInAPackage("heddle.contracts..").should().dependOnClassesThat()
+        holds(noClasses()
+                .that()
+                .resideInAPackage("heddle.contracts..")
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("heddle.identity..", "heddle.data..", "heddle.server.."));
     }
 
     @Test
     void modulesReachTheWebServerOnlyThroughTheKernel() {
-        holds(noClasses().that().resideInAnyPackage("heddle.identity..", "heddle.data..", "heddle.contracts..")
-                .should().dependOnClassesThat().resideInAnyPackage("io.helidon..", "com.zaxxer..", "org.flywaydb.."));
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage("heddle.identity..", "heddle.data..", "heddle.contracts..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.helidon..", "com.zaxxer..", "org.flywaydb.."));
     }
 
     @Test
@@ -54,46 +76,81 @@ class ArchitectureTest {
 
     @Test
     void storesStayInTheirPackage() {
-        holds(classes().that().haveSimpleNameEndingWith("Store").and().areTopLevelClasses().and()
-                .resideInAnyPackage("heddle.identity..", "heddle.data..").should().bePackagePrivate());
+        holds(classes()
+                .that()
+                .haveSimpleNameEndingWith("Store")
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .resideInAnyPackage("heddle.identity..", "heddle.data..")
+                .should()
+                .bePackagePrivate());
     }
 
     @Test
     void namesSayWhatThingsAre() {
-        holds(noClasses().that().resideInAPackage("heddle..")
-                .should().haveSimpleNameEndingWith("Impl")
-                .orShould().haveSimpleNameEndingWith("Manager")
-                .orShould().haveSimpleNameEndingWith("Helper")
-                .orShould().haveSimpleNameEndingWith("Util")
-                .orShould().haveSimpleNameEndingWith("Utils")
-                .orShould().haveSimpleNameEndingWith("Dto")
-                .orShould().haveSimpleNameEndingWith("Service"));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("heddle..")
+                .should()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Dto")
+                .orShould()
+                .haveSimpleNameEndingWith("Service"));
     }
 
     @Test
     void timeAndChanceComeFromTheKernel() {
-        ArchRule rule = noClasses().that().resideInAnyPackage("heddle.identity..", "heddle.data..")
-                .should().callMethod(java.time.Instant.class, "now")
-                .orShould().callMethod(System.class, "currentTimeMillis")
-                .orShould().callMethod(java.util.UUID.class, "randomUUID")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.Random");
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAnyPackage("heddle.identity..", "heddle.data..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random");
         holds(rule);
     }
 
     @Test
     void nothingMutableIsStatic() {
-        holds(fields().that().areStatic().and().areDeclaredInClassesThat().resideInAPackage("heddle..").should().beFinal());
+        holds(fields().that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage("heddle..")
+                .should()
+                .beFinal());
     }
 
     @Test
     void onlyTheRouterAndTheWorkRunnerCatchEverything() throws IOException {
-        assertThat(lines("src/main", Pattern.compile("catch \\((final )?(Exception|Throwable)\\b"), List.of("Router.java")))
+        assertThat(lines(
+                        "src/main",
+                        Pattern.compile("catch \\((final )?(Exception|Throwable)\\b"),
+                        List.of("Router.java")))
                 .isEmpty();
     }
 
     @Test
     void testsDoNotSleep() throws IOException {
-        assertThat(lines("src/test", Pattern.compile("Thread\\.sleep|TimeUnit\\.[A-Z]+\\.sleep"), List.of("ArchitectureTest.java")))
+        assertThat(lines(
+                        "src/test",
+                        Pattern.compile("Thread\\.sleep|TimeUnit\\.[A-Z]+\\.sleep"),
+                        List.of("ArchitectureTest.java")))
                 .isEmpty();
     }
 

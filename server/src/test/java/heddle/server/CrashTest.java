@@ -84,7 +84,9 @@ class CrashTest {
                 .data()
                 .path("total")
                 .asLong();
-        assertThat(created).as("every object has its event and no event is without its object").isEqualTo(objects);
+        assertThat(created)
+                .as("every object has its event and no event is without its object")
+                .isEqualTo(objects);
     }
 
     private Process start(int port) throws IOException {

@@ -34,7 +34,10 @@ class NodesTest {
         Api other = tenant.at(two);
         other.post("/v1/objects/thing", "{\"properties\":{\"a\":\"1\"}}").is(201);
         for (int i = 0; i < 20; i++) {
-            tenant.api().post("/v1/object-types/" + type + "/properties", "{\"name\":\"b" + i + "\",\"data_type\":\"integer\"}")
+            tenant.api()
+                    .post(
+                            "/v1/object-types/" + type + "/properties",
+                            "{\"name\":\"b" + i + "\",\"data_type\":\"integer\"}")
                     .is(201);
             String body = "{\"properties\":{\"b" + i + "\":1}}";
             Awaitility.await()
@@ -47,10 +50,16 @@ class NodesTest {
     @Test
     void aRevokedKeyIsRefusedByTheOtherNode() {
         TestTenant tenant = one.tenant();
-        var made = tenant.api().post("/v1/keys", "{\"label\":\"x\",\"scopes\":[\"*\"]}").is(201);
+        var made = tenant.api()
+                .post("/v1/keys", "{\"label\":\"x\",\"scopes\":[\"*\"]}")
+                .is(201);
         Api there = two.as(made.data().path("token").stringValue());
         there.get("/v1/keys").is(200);
-        tenant.api().delete("/v1/keys/" + made.data().path("key").path("id").stringValue()).is(200);
-        Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> there.get("/v1/keys").status() == 401);
+        tenant.api()
+                .delete("/v1/keys/" + made.data().path("key").path("id").stringValue())
+                .is(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .until(() -> there.get("/v1/keys").status() == 401);
     }
 }

@@ -33,8 +33,7 @@ class WorkRunnerTest {
     @BeforeAll
     static void start() {
         postgres = EmbeddedPostgres.start(home, Options.small().withPrograms(Path.of("target")));
-        pool = Pool.open(
-                postgres.jdbcUrl(EmbeddedPostgres.DATABASE), postgres.user(), postgres.password(), 8);
+        pool = Pool.open(postgres.jdbcUrl(EmbeddedPostgres.DATABASE), postgres.user(), postgres.password(), 8);
         Migrations.run(pool, "kernel");
     }
 
@@ -118,6 +117,8 @@ class WorkRunnerTest {
     }
 
     private long count(String sql, String task) {
-        return db.systemTx("a test counts work", tx -> tx.query(sql).bind("task", task).mapTo(Long.class).one());
+        return db.systemTx(
+                "a test counts work",
+                tx -> tx.query(sql).bind("task", task).mapTo(Long.class).one());
     }
 }
