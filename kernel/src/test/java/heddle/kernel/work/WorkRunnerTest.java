@@ -28,13 +28,15 @@ class WorkRunnerTest {
     private static HikariDataSource pool;
 
     private final ShiftedTime time = new ShiftedTime();
-    private final Db db = new Db(pool, () -> {});
+
+    private static Db db;
 
     @BeforeAll
     static void start() {
         postgres = EmbeddedPostgres.start(home, Options.small().withPrograms(Path.of("target")));
         pool = Pool.open(postgres.jdbcUrl(EmbeddedPostgres.DATABASE), postgres.user(), postgres.password(), 8);
         Migrations.run(pool, "kernel");
+        db = new Db(pool, () -> {});
     }
 
     @AfterAll
