@@ -6,7 +6,10 @@ import heddle.contracts.TenantRooms;
 import heddle.data.association.AssociationRooms;
 import heddle.data.association.AssociationRoutes;
 import heddle.data.association.Associations;
+import heddle.data.audit.AuditRoutes;
 import heddle.data.catalog.Catalogs;
+import heddle.data.event.EventRooms;
+import heddle.data.event.EventRoutes;
 import heddle.data.object.BatchRoutes;
 import heddle.data.object.Bulk;
 import heddle.data.object.ObjectLists;
@@ -49,6 +52,7 @@ public final class DataModule {
     private final Views views;
     private final Imports imports;
     private final Exports exports;
+    private final EventRooms events;
 
     /**
      * @param users tells which accounts exist
@@ -73,7 +77,8 @@ public final class DataModule {
         this.imports = new Imports(kernel, catalogs, values, bulk, schema::createProperty);
         this.exports = new Exports(kernel, objects, values);
 
-        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms, exportRooms);
+        this.events = new EventRooms(kernel);
+        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms, exportRooms, events);
     }
 
     public void routes(Routes routes) {
@@ -87,12 +92,15 @@ public final class DataModule {
         new ReportRoutes(new Reports(kernel, objects)).declare(routes);
         new ImportRoutes(imports).declare(routes);
         new ExportRoutes(exports).declare(routes);
+        new EventRoutes(kernel).declare(routes);
+        new AuditRoutes(kernel).declare(routes);
     }
 
     /** Registers the module's background work. */
     public void work() {
         schema.work();
         exports.register();
+        events.work();
     }
 
     /** What the module keeps for each tenant. */
