@@ -4,6 +4,8 @@ import heddle.kernel.event.Event;
 import heddle.kernel.event.EventSql;
 import heddle.kernel.work.WorkItem;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +60,13 @@ public final class Tx {
         return update;
     }
 
-    /** Runs definitions made of our own identifiers, with nothing to bind. */
+    /** Runs definitions made of our own identifiers, with nothing to bind; no colon or backslash in them is special. */
     public void define(String ddl) {
-        handle.execute(ddl);
+        try (Statement statement = handle.getConnection().createStatement()) {
+            statement.execute(ddl);
+        } catch (SQLException e) {
+            throw new DbFailure(e);
+        }
     }
 
     /** Appends facts to the event log; they become visible with this transaction. */

@@ -1,5 +1,6 @@
 package heddle.kernel.http;
 
+import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
@@ -12,6 +13,7 @@ import heddle.kernel.json.Patch;
 import heddle.kernel.json.RecordReader;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,23 +54,23 @@ final class Schemas {
                         ? java.util.List.of(field.getType().getTypeParameters().getFirst())
                         : null);
         config.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> {
+            ObjectNode node = context.getGeneratorConfig().createObjectNode();
             Class<?> raw = type.getErasedType();
             if (raw == Instant.class) {
-                return new com.github.victools.jsonschema.generator.CustomDefinition(context.getGeneratorConfig()
-                        .createObjectNode()
-                        .put("type", "string")
-                        .put("format", "date-time"));
+                return inline(node.put("type", "string").put("format", "date-time"));
             }
-            if (JsonNode.class.isAssignableFrom(raw)) {
-                ObjectNode any = context.getGeneratorConfig().createObjectNode();
-                if (raw == ObjectNode.class) {
-                    any.put("type", "object");
-                }
-                return new com.github.victools.jsonschema.generator.CustomDefinition(any);
+            if (raw == ObjectNode.class || Map.class.isAssignableFrom(raw)) {
+                return inline(node.put("type", "object").put("additionalProperties", true));
             }
-            return null;
+            return JsonNode.class.isAssignableFrom(raw) ? inline(node) : null;
         });
         return new SchemaGenerator(config.build());
+    }
+
+    /** Without the attributes of a record, which would close free-form objects. */
+    private static CustomDefinition inline(ObjectNode definition) {
+        return new CustomDefinition(
+                definition, CustomDefinition.DefinitionType.INLINE, CustomDefinition.AttributeInclusion.NO);
     }
 
     private static boolean nullable(FieldScope field) {

@@ -12,18 +12,24 @@ import heddle.data.object.ObjectLists;
 import heddle.data.object.ObjectRoutes;
 import heddle.data.object.Objects;
 import heddle.data.object.Purges;
+import heddle.data.policies.PolicyRooms;
+import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
 import heddle.data.schema.SchemaDoor;
 import heddle.data.schema.SchemaRooms;
 import heddle.data.type.TypeRoom;
 import heddle.data.version.VersionRoutes;
 import heddle.data.version.Versions;
+import heddle.data.view.ViewRooms;
+import heddle.data.view.ViewRoutes;
+import heddle.data.view.Views;
 import heddle.kernel.Kernel;
 import heddle.kernel.http.Routes;
 import java.util.List;
 
 /** The door of the data module. */
 public final class DataModule {
+    private final Kernel kernel;
     private final Values values = new Values();
     private final Catalogs catalogs;
     private final SchemaDoor schema;
@@ -32,21 +38,24 @@ public final class DataModule {
     private final ObjectLists lists;
     private final Associations associations;
     private final Versions versions;
+    private final Views views;
 
     /**
      * @param users tells which accounts exist
      * @param files tells which files exist
      */
     public DataModule(Kernel kernel, Governance governance, Existence users, Existence files) {
+        this.kernel = kernel;
         this.catalogs = new Catalogs(kernel.db(), governance, kernel.signals());
 
         this.objects = new Objects(kernel, catalogs, values, users, files);
         this.lists = new ObjectLists(objects);
         this.associations = new Associations(kernel, objects);
         this.versions = new Versions(kernel, objects);
+        this.views = new Views(kernel, objects);
 
         AssociationRooms associationRooms = new AssociationRooms();
-        List<TypeRoom> typeRooms = List.of(associationRooms);
+        List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms());
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
         this.rooms = List.of(new SchemaRooms(catalogs), associationRooms);
@@ -54,10 +63,9 @@ public final class DataModule {
 
     public void routes(Routes routes) {
         schema.routes(routes);
-        new ObjectRoutes(objects, lists, new Purges(objects), (guard, view) -> {
-                    throw heddle.kernel.problem.Problem.invalid("view_id", "not_found", "There is no such view");
-                })
-                .declare(routes);
+        new PolicyRoutes(kernel, catalogs, values).declare(routes);
+        new ViewRoutes(views).declare(routes);
+        new ObjectRoutes(objects, lists, new Purges(objects), views::preset).declare(routes);
         new BatchRoutes(objects).declare(routes);
         new AssociationRoutes(associations, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);

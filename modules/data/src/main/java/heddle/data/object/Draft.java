@@ -148,7 +148,8 @@ final class Draft {
         }
     }
 
-    private static @Nullable JsonNode preset(Property property, Origin origin) {
+    /** The value of a property that was left out; null when it has no default. */
+    static @Nullable JsonNode preset(Property property, Origin origin) {
         JsonNode literal = property.defaultValue();
         if (literal == null || literal.isNull()) {
             return null;

@@ -51,9 +51,18 @@ public final class ObjectLists {
             Count count,
             Map<String, List<String>> query) {}
 
-    /** A saved view laid under the request: its filter is added, its sort used when the request names none. */
+    /**
+     * A saved view laid under the request: its filter is added, its sort and columns are used when the request names
+     * none.
+     *
+     * @param id of the view as it stands, so that a cursor does not outlive a change of it
+     * @param columns properties to show; null for all
+     */
     public record Preset(
-            String id, Condition filter, @Nullable Sort sort) {}
+            String id,
+            Condition filter,
+            @Nullable Sort sort,
+            @Nullable List<String> columns) {}
 
     record Page(List<ObjectRow> rows, @Nullable String nextCursor, ObjectJson.@Nullable Total total) {}
 

@@ -113,7 +113,9 @@ public final class ObjectRoutes {
                 in.query("search"),
                 count(in.query("count")),
                 in.queries());
-        Projection projection = projection(in, guard);
+        String columns = preset == null || preset.columns() == null ? null : String.join(",", preset.columns());
+        String fields = in.query("fields") == null ? columns : in.query("fields");
+        Projection projection = Projection.of(guard.schema(), fields, in.flag("nulls"));
         ObjectLists.Page page = lists.list(guard, ask, preset);
         return Reply.json(
                 200,

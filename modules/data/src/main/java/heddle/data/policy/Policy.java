@@ -50,6 +50,25 @@ public record Policy(
         }
     }
 
+    /** The same policy, flagged as broken or mended. */
+    public Policy inOrder(boolean fine) {
+        return new Policy(
+                id,
+                objectTypeId,
+                name,
+                action,
+                role,
+                condition,
+                enabled,
+                kind,
+                !fine,
+                hide,
+                readonly,
+                createdBy,
+                createdAt,
+                updatedAt);
+    }
+
     /** The wire word of its state: {@code ok} or {@code broken}. */
     public String status() {
         return broken ? "broken" : "ok";

@@ -97,7 +97,7 @@ public final class PropertyJson {
                 p.format(),
                 p.indexStatus(),
                 p.updatedAt(),
-                meta);
+                meta == null || meta.isEmpty() ? null : meta);
     }
 
     /** The property as the event log keeps it. */

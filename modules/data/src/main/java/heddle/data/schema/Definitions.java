@@ -98,7 +98,7 @@ final class Definitions {
         if (id == null) {
             faults.accept(
                     new Fault("options." + TARGET, "reference_not_found", "There is no object type " + shown(wanted)));
-            return in;
+            return withOptions(in, options.deepCopy().without(TARGET));
         }
         ObjectNode copy = options.deepCopy();
         copy.put(TARGET, id);

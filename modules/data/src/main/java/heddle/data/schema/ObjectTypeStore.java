@@ -68,11 +68,13 @@ final class ObjectTypeStore {
     }
 
     void delete(Tx tx, String id) {
-        for (String table : List.of("data.properties", "data.policies")) {
-            tx.update("delete from " + table + " where tenant_id = :tenant and object_type_id = :id")
-                    .bind("id", id)
-                    .execute();
-        }
+        tx.update("""
+                        delete from data.counters where tenant_id = :tenant and property_id in
+                            (select id from data.properties where tenant_id = :tenant and object_type_id = :id)
+                        """).bind("id", id).execute();
+        tx.update("delete from data.properties where tenant_id = :tenant and object_type_id = :id")
+                .bind("id", id)
+                .execute();
         tx.update("delete from data.object_types where tenant_id = :tenant and id = :id")
                 .bind("id", id)
                 .execute();

@@ -3,7 +3,6 @@ package heddle.data.schema;
 import heddle.data.catalog.Catalog;
 import heddle.data.catalog.Catalogs;
 import heddle.data.property.Property;
-import heddle.data.property.PropertyIndex;
 import heddle.data.property.PropertyJson;
 import heddle.data.type.ObjectType;
 import heddle.data.type.Schema;
@@ -34,13 +33,15 @@ final class ObjectTypes {
     private final Kernel kernel;
     private final Catalogs catalogs;
     private final Definitions definitions;
+    private final Indexes indexes;
     private final ObjectTypeStore store = new ObjectTypeStore();
     private final PropertyStore properties = new PropertyStore();
 
-    ObjectTypes(Kernel kernel, Catalogs catalogs, Definitions definitions) {
+    ObjectTypes(Kernel kernel, Catalogs catalogs, Definitions definitions, Indexes indexes) {
         this.kernel = kernel;
         this.catalogs = catalogs;
         this.definitions = definitions;
+        this.indexes = indexes;
     }
 
     /** All types, by name. */
@@ -70,7 +71,7 @@ final class ObjectTypes {
             store.createTable(tx, schema);
             for (Property p : schema.properties().values()) {
                 properties.insert(tx, p);
-                PropertyIndex.of(p, schema.table()).forEach(i -> tx.define(i.create()));
+                indexes.fit(tx, schema, p, false);
             }
             tx.record(created(caller, schema));
             catalogs.changed(tx, caller.tenantId());

@@ -1,6 +1,8 @@
 package heddle.data.schema;
 
 import heddle.data.catalog.Catalogs;
+import heddle.data.object.Rewrites;
+import heddle.data.policies.PolicyHealth;
 import heddle.data.property.Values;
 import heddle.data.type.TypeRoom;
 import heddle.kernel.Kernel;
@@ -10,22 +12,33 @@ import java.util.List;
 /** Object types and properties, wired. */
 public final class SchemaDoor {
     private final ObjectTypeRoutes types;
+    private final PropertyRoutes properties;
     private final TypeDeletion deletion;
+    private final Indexes indexes;
+    private final Rewriting rewriting;
 
     /**
      * @param rooms the parts that keep something about a type
      */
     public SchemaDoor(Kernel kernel, Catalogs catalogs, Values values, List<TypeRoom> rooms) {
         Definitions definitions = new Definitions(values, kernel.ids());
-        this.deletion = new TypeDeletion(kernel, catalogs, rooms);
-        this.types = new ObjectTypeRoutes(new ObjectTypes(kernel, catalogs, definitions), deletion);
+        PolicyHealth policies = new PolicyHealth(kernel.ids());
+        this.indexes = new Indexes(kernel, catalogs);
+        this.rewriting = new Rewriting(kernel, catalogs, new Rewrites(kernel, values));
+        this.deletion = new TypeDeletion(kernel, catalogs, policies, rooms);
+        this.types = new ObjectTypeRoutes(new ObjectTypes(kernel, catalogs, definitions, indexes), deletion);
+        this.properties =
+                new PropertyRoutes(new Properties(kernel, catalogs, definitions, indexes, rewriting, policies));
     }
 
     public void routes(Routes routes) {
         types.declare(routes);
+        properties.declare(routes);
     }
 
     public void work() {
         deletion.register();
+        indexes.register();
+        rewriting.register();
     }
 }

@@ -1,6 +1,7 @@
 package heddle.data.schema;
 
 import heddle.data.catalog.Catalogs;
+import heddle.data.policies.PolicyHealth;
 import heddle.data.type.ObjectType;
 import heddle.data.type.Schema;
 import heddle.data.type.TypeRoom;
@@ -28,12 +29,14 @@ final class TypeDeletion {
 
     private final Kernel kernel;
     private final Catalogs catalogs;
+    private final PolicyHealth policies;
     private final List<TypeRoom> rooms;
     private final ObjectTypeStore store = new ObjectTypeStore();
 
-    TypeDeletion(Kernel kernel, Catalogs catalogs, List<TypeRoom> rooms) {
+    TypeDeletion(Kernel kernel, Catalogs catalogs, PolicyHealth policies, List<TypeRoom> rooms) {
         this.kernel = kernel;
         this.catalogs = catalogs;
+        this.policies = policies;
         this.rooms = List.copyOf(rooms);
     }
 
@@ -83,6 +86,7 @@ final class TypeDeletion {
         }
         Event event = Event.of(kernel.ids().next("evt"), caller, "object_type.deleted", type.id(), null, now);
         tx.record(event.inType(type.id()).before(ObjectTypeJson.fact(type), List.of()));
+        policies.check(tx, caller, catalogs.read(tx, type.tenantId()), now);
         catalogs.changed(tx, type.tenantId());
         tx.afterCommit(kernel.work()::wake);
     }

@@ -1,10 +1,13 @@
 package heddle.data.schema;
 
 import heddle.data.catalog.Catalog;
+import heddle.data.type.ObjectType;
 import heddle.kernel.json.Json;
 import heddle.kernel.problem.Fault;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -15,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The settings of an object type: checked, and completed with what holds when nothing is said. */
 final class TypeSettings {
+    private static final String NEWEST_FIRST = "-created_at";
     private static final int MAX_VERSIONS = 1_000;
     private static final int MAX_RETENTION_DAYS = 36_500;
     private static final int MAX_ASSOCIATIONS = 50;
@@ -42,6 +46,19 @@ final class TypeSettings {
         this.catalog = catalog;
         this.properties = properties;
         this.faults = faults;
+    }
+
+    /** The type with settings that do not name the property; empty when they do not anyway. */
+    static Optional<ObjectType> without(ObjectType type, String property, Instant now) {
+        ObjectNode settings = type.settings().deepCopy();
+        if (settings.path("title_property").asString("").equals(property)) {
+            settings.putNull("title_property");
+        }
+        String sort = settings.path("default_sort").asString("");
+        if (sort.equals(property) || sort.equals("-" + property)) {
+            settings.put("default_sort", NEWEST_FIRST);
+        }
+        return settings.equals(type.settings()) ? Optional.empty() : Optional.of(type.withSettings(settings, now));
     }
 
     ObjectNode complete(@Nullable ObjectNode in) {
@@ -85,7 +102,7 @@ final class TypeSettings {
         String text = value.asString("");
         String name = text.startsWith("-") ? text.substring(1) : text;
         if (absent(value)) {
-            return "-created_at";
+            return NEWEST_FIRST;
         }
         if (!value.isString() || (!SYSTEM_SORTS.contains(name) && !properties.contains(name))) {
             fault("default_sort", "unknown_property", "Name a property or created_at, with - before it to descend");

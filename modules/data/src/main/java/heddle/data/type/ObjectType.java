@@ -20,4 +20,9 @@ public record ObjectType(
         @Nullable String icon,
         ObjectNode settings,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    public ObjectType withSettings(ObjectNode fresh, Instant now) {
+        return new ObjectType(id, tenantId, name, displayName, description, icon, fresh, createdAt, now);
+    }
+}

@@ -1,0 +1,23 @@
+package heddle.data.view;
+
+import heddle.data.type.Schema;
+import heddle.data.type.TypeRoom;
+import heddle.kernel.db.Tx;
+import heddle.kernel.delete.Dependency;
+import java.util.List;
+
+/** The views of a type, as its deletion sees them. */
+public final class ViewRooms implements TypeRoom {
+    private final ViewStore store = new ViewStore();
+
+    @Override
+    public List<Dependency> dependencies(Tx tx, Schema schema) {
+        long count = store.count(tx, schema.type().id());
+        return count == 0 ? List.of() : List.of(new Dependency("views", count, "Saved views"));
+    }
+
+    @Override
+    public void clear(Tx tx, String tenantId, String objectTypeId) {
+        store.deleteAll(tx, objectTypeId);
+    }
+}

@@ -1,0 +1,148 @@
+package heddle.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heddle.kernel.access.Permission;
+import heddle.kernel.access.Scope;
+import heddle.kernel.http.Route;
+import heddle.testkit.Answer;
+import heddle.testkit.Api;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every declared route against every kind of caller who must not pass. Generated from the declarations, so a new route is
+ * in it on the day it is written.
+ */
+class AccessTest {
+    private static final TestServer SERVER = TestServer.shared();
+    private static final TestTenant OWNER = SERVER.tenant();
+    private static final TestTenant STRANGER = SERVER.tenant();
+    private static final Map<String, String> FOREIGN = foreignIds();
+    private static final Map<String, Api> LACKING = new java.util.concurrent.ConcurrentHashMap<>();
+    private static final List<String> MISSING = List.of("ot", "obj", "key", "pol", "view", "exp", "prop");
+
+    static Stream<Route> routes() {
+        return SERVER.app().routes().all().stream();
+    }
+
+    static Stream<Route> guarded() {
+        return routes().filter(r -> r.permission() != Permission.PUBLIC);
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void refusesNobody(Route route) {
+        Answer answer = call(SERVER.as(null), route, OWNER.id());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void refusesAnUnknownToken(Route route) {
+        Answer answer = call(SERVER.as("sk_" + "x".repeat(46)), route, OWNER.id());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void refusesAKeyWithoutThePermission(Route route) {
+        Answer answer = call(keyWithout(route.permission()), route, OWNER.id());
+        int expected = route.permission() == Permission.PLATFORM ? 401 : 403;
+        assertThat(answer.status()).as(answer.text()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void showsAStrangerNothingOfAnotherTenant(Route route) {
+        if (!route.path().contains("{") || route.permission() == Permission.PLATFORM) {
+            return;
+        }
+        Answer foreign = call(STRANGER.api(), route, OWNER.id());
+        assertThat(foreign.status()).as(foreign.text()).isBetween(400, 499);
+        assertThat(foreign.text()).doesNotContain(OWNER.id()).doesNotContain("canary");
+        if (foreign.status() == 404) {
+            Answer missing = STRANGER.api()
+                    .send(route.method(), path(route, name -> missing(name)), body(route), "application/json");
+            assertThat(withoutRequestId(missing)).isEqualTo(withoutRequestId(foreign));
+        }
+    }
+
+    private static String withoutRequestId(Answer answer) {
+        return answer.status() + answer.text().replaceAll("req_[a-z0-9]+", "");
+    }
+
+    private static Api keyWithout(Permission permission) {
+        Scope needed = permission.scope();
+        String[] others = Arrays.stream(Scope.values())
+                .filter(s -> s != Scope.ALL && s != needed)
+                .map(Scope::word)
+                .toArray(String[]::new);
+        return LACKING.computeIfAbsent(String.join(",", others), k -> OWNER.key(others));
+    }
+
+    private static Answer call(Api api, Route route, String tenantId) {
+        return api.send(
+                route.method(),
+                path(route, name -> FOREIGN.getOrDefault(name, "tenant_id".equals(name) ? tenantId : "unknown")),
+                body(route),
+                "application/json");
+    }
+
+    private static String path(Route route, java.util.function.UnaryOperator<String> value) {
+        StringBuilder out = new StringBuilder();
+        for (String segment : route.path().substring(1).split("/", -1)) {
+            out.append('/');
+            out.append(segment.startsWith("{") ? value.apply(segment.substring(1, segment.length() - 1)) : segment);
+        }
+        return out.toString();
+    }
+
+    private static byte[] body(Route route) {
+        return route.takes() != null || route.takesTree() ? new byte[] {'{', '}'} : new byte[0];
+    }
+
+    private static String missing(String name) {
+        String prefix = switch (name) {
+            case "object_type_id", "from_type", "to_type", "type" -> MISSING.get(0);
+            case "object_id", "from_id", "to_id", "id" -> MISSING.get(1);
+            case "key_id" -> MISSING.get(2);
+            case "policy_id" -> MISSING.get(3);
+            case "view_id" -> MISSING.get(4);
+            case "export_id" -> MISSING.get(5);
+            default -> MISSING.get(6);
+        };
+        return prefix + "_00000000000000000000000000";
+    }
+
+    /** Ids of one tenant's real things, which another tenant then tries. */
+    private static Map<String, String> foreignIds() {
+        String type =
+                OWNER.type("{\"name\":\"canary\",\"properties\":[{\"name\":\"secret\",\"data_type\":\"string\"}]}");
+        String object = OWNER.object("canary", "{\"secret\":\"canary\"}");
+        String property = OWNER.api()
+                .get("/v1/object-types/" + type + "/properties")
+                .data()
+                .path(0)
+                .path("id")
+                .stringValue();
+        String key = OWNER.api().get("/v1/keys").data().path(0).path("id").stringValue();
+        return Map.ofEntries(
+                Map.entry("object_type_id", type),
+                Map.entry("from_type", type),
+                Map.entry("to_type", type),
+                Map.entry("type", type),
+                Map.entry("object_id", object),
+                Map.entry("from_id", object),
+                Map.entry("to_id", object),
+                Map.entry("id", object),
+                Map.entry("association_type", "knows"),
+                Map.entry("version", "1"),
+                Map.entry("property_id", property),
+                Map.entry("key_id", key));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of tenants and keys. */
+@NullMarked
+package heddle.server.identity;
+
+import org.jspecify.annotations.NullMarked;
