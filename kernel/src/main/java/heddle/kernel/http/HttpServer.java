@@ -36,7 +36,8 @@ public final class HttpServer implements AutoCloseable {
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 .addProtocol(Http1Config.builder()
                         .validateRequestHeaders(true)
-                        // filter[property]=value is not encoded by most clients; the router decodes and checks for itself.
+                        // filter[property]=value is not encoded by most clients; the router decodes and checks for
+                        // itself.
                         .validatePrologue(false)
                         .maxHeadersSize(32_768)
                         .maxPrologueLength(16_384)

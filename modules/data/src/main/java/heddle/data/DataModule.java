@@ -17,6 +17,9 @@ import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
 import heddle.data.schema.SchemaDoor;
 import heddle.data.schema.SchemaRooms;
+import heddle.data.sql.SqlQueries;
+import heddle.data.sql.SqlRooms;
+import heddle.data.sql.SqlRoutes;
 import heddle.data.type.TypeRoom;
 import heddle.data.version.VersionRoutes;
 import heddle.data.version.Versions;
@@ -39,6 +42,7 @@ public final class DataModule {
     private final Associations associations;
     private final Versions versions;
     private final Views views;
+    private final SqlQueries sql;
 
     /**
      * @param users tells which accounts exist
@@ -58,7 +62,10 @@ public final class DataModule {
         List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms());
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
-        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms);
+        SqlRooms sqlRooms = new SqlRooms(kernel, catalogs);
+        this.sql = new SqlQueries(kernel, sqlRooms);
+
+        this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms);
     }
 
     public void routes(Routes routes) {
@@ -69,6 +76,7 @@ public final class DataModule {
         new BatchRoutes(objects).declare(routes);
         new AssociationRoutes(associations, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);
+        new SqlRoutes(sql).declare(routes);
     }
 
     /** Registers the module's background work. */
