@@ -1,0 +1,5 @@
+/** Tests of the data module at the front door. */
+@NullMarked
+package heddle.server.data;
+
+import org.jspecify.annotations.NullMarked;
