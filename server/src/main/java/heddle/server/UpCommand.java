@@ -27,7 +27,9 @@ final class UpCommand implements Runnable {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         long began = InstantSource.system().millis();
         Config config = Config.read();
-        App app = App.assemble(config).serve();
+        App app = App.assemble(config);
+        Optional<Tenants.Fresh> first = firstTenant(app, config);
+        app.serve();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             app.close();
@@ -36,7 +38,7 @@ final class UpCommand implements Runnable {
         String url = "http://localhost:" + app.port();
         Duration took = Duration.ofMillis(InstantSource.system().millis() - began);
         out.printf("Heddle is ready at %s (%.1f s). Documentation: %s/docs%n", url, took.toMillis() / 1000.0, url);
-        firstTenant(app, config).ifPresent(fresh -> greet(out, url, fresh));
+        first.ifPresent(fresh -> greet(out, url, fresh));
         out.flush();
         await(stopped);
     }

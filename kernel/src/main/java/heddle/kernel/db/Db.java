@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Db {
     private static final int TRIES = 4;
-    private static final ScopedValue<Joined> JOINED = ScopedValue.newInstance();
+    private static final ScopedValue<@Nullable Joined> JOINED = ScopedValue.newInstance();
 
     private record Joined(Handle handle, Tx outer) {}
 
@@ -56,14 +56,35 @@ public final class Db {
     }
 
     /**
+     * Runs in a transaction of its own even where the thread is in another: what it writes is there at once, and stays
+     * when the other fails. Takes a second connection.
+     */
+    public <T> T apart(Caller caller, TxWork<T> work) {
+        return ScopedValue.where(JOINED, null).call(() -> run(caller.tenantId(), work));
+    }
+
+    /**
+     * Reads one state of the tenant's data, however long it takes; the thread's other reads see it too. A transaction
+     * that only reads holds nobody's events back.
+     */
+    public <T> T snapshot(Caller caller, TxWork<T> work) {
+        return ScopedValue.where(JOINED, null)
+                .call(() -> once(caller.tenantId(), tx -> {
+                    tx.define("set transaction isolation level repeatable read read only");
+                    return work.run(tx);
+                }));
+    }
+
+    /**
      * Runs a single statement without a transaction around it. Inside {@link #tx} of the same thread it joins.
      *
      * @param sql checked like any other: it must name the tenant's schema, or bind the tenant itself
      */
     public <T> T direct(Caller caller, String sql, Direct<T> work) {
         TenantRule.check(sql, caller.tenantId());
-        if (JOINED.isBound()) {
-            return checked(JOINED.get().handle().getConnection(), work);
+        Joined joined = joined();
+        if (joined != null) {
+            return checked(joined.handle().getConnection(), work);
         }
         try (Connection connection = pool.getConnection()) {
             return work.run(connection);
@@ -74,16 +95,18 @@ public final class Db {
 
     /** Wakes the readers of the event log after a direct statement that wrote events. */
     public void wroteEvents() {
-        if (JOINED.isBound()) {
-            JOINED.get().outer().wroteEvents();
+        Joined joined = joined();
+        if (joined != null) {
+            joined.outer().wroteEvents();
         } else {
             eventsCommitted.run();
         }
     }
 
     private <T> T run(@Nullable String tenantId, TxWork<T> work) {
-        if (JOINED.isBound()) {
-            return join(tenantId, work);
+        Joined joined = joined();
+        if (joined != null) {
+            return join(joined, tenantId, work);
         }
         for (int attempt = 1; ; attempt++) {
             try {
@@ -98,10 +121,14 @@ public final class Db {
         }
     }
 
-    private <T> T join(@Nullable String tenantId, TxWork<T> work) {
-        Tx tx = new Tx(JOINED.get().handle(), tenantId);
+    private static @Nullable Joined joined() {
+        return JOINED.isBound() ? JOINED.get() : null;
+    }
+
+    private static <T> T join(Joined joined, @Nullable String tenantId, TxWork<T> work) {
+        Tx tx = new Tx(joined.handle(), tenantId);
         T result = work.run(tx);
-        Tx outer = JOINED.get().outer();
+        Tx outer = joined.outer();
         outer.afterCommit(tx::runAfterCommit);
         if (tx.recorded()) {
             outer.wroteEvents();

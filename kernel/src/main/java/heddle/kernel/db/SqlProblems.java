@@ -3,10 +3,13 @@ package heddle.kernel.db;
 import heddle.kernel.problem.Problem;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a refusal of PostgreSQL means to the caller. */
 public final class SqlProblems {
+    private static final Pattern TYPE_TABLE = Pattern.compile("\"t_[0-9a-z]{26}\\.o_[0-9a-z]{26}\"");
+
     private SqlProblems() {}
 
     /** The problem, or null when the failure is a defect of ours. */
@@ -27,6 +30,9 @@ public final class SqlProblems {
             case "23503" -> Problem.conflict("CONFLICT", "Something else still refers to this");
             case "23514" -> Problem.invalid("", "out_of_range", "A value breaks a rule of the data");
             case "57014" -> Problem.of(504, "TIMEOUT", "The query took too long; narrow it");
+            // A type may be deleted between the moment a request finds it and the moment it asks for its objects.
+            case "42P01" ->
+                TYPE_TABLE.matcher(String.valueOf(cause.getMessage())).find() ? Problem.notFound() : null;
             case "40001", "40P01" -> Problem.conflict("CONFLICT", "Somebody changed the same data; try again");
             default -> null;
         };

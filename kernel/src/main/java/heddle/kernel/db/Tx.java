@@ -5,10 +5,12 @@ import heddle.kernel.event.EventSql;
 import heddle.kernel.work.WorkItem;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
@@ -64,6 +66,26 @@ public final class Tx {
     public void define(String ddl) {
         try (Statement statement = handle.getConnection().createStatement()) {
             statement.execute(ddl);
+        } catch (SQLException e) {
+            throw new DbFailure(e);
+        }
+    }
+
+    /**
+     * Runs a part that may fail without spoiling the transaction: what a failed part wrote is undone, and its failure
+     * is thrown.
+     */
+    public <T> T attempt(Supplier<T> part) {
+        try {
+            Savepoint before = handle.getConnection().setSavepoint();
+            try {
+                T result = part.get();
+                handle.getConnection().releaseSavepoint(before);
+                return result;
+            } catch (RuntimeException e) {
+                handle.getConnection().rollback(before);
+                throw e;
+            }
         } catch (SQLException e) {
             throw new DbFailure(e);
         }

@@ -50,7 +50,7 @@ final class Replies {
             return;
         }
         out.status(reply.status());
-        if (reply.stream() != null) {
+        if (reply.stream() != null && !exchange.method().equals("HEAD")) {
             stream(exchange, reply.stream());
             return;
         }

@@ -138,6 +138,11 @@ public final class Request {
         return tree;
     }
 
+    /** The parts of a {@code multipart/form-data} body. */
+    public List<Multipart.Part> parts() {
+        return Multipart.parse(String.valueOf(header(HeaderNames.CONTENT_TYPE)), raw());
+    }
+
     /** The body as a JSON object; an absent body counts as an empty one. */
     public ObjectNode object() {
         if (raw().length == 0) {

@@ -8,6 +8,7 @@ import heddle.data.association.AssociationRoutes;
 import heddle.data.association.Associations;
 import heddle.data.catalog.Catalogs;
 import heddle.data.object.BatchRoutes;
+import heddle.data.object.Bulk;
 import heddle.data.object.ObjectLists;
 import heddle.data.object.ObjectRoutes;
 import heddle.data.object.Objects;
@@ -20,6 +21,11 @@ import heddle.data.schema.SchemaRooms;
 import heddle.data.sql.SqlQueries;
 import heddle.data.sql.SqlRooms;
 import heddle.data.sql.SqlRoutes;
+import heddle.data.transfer.ExportRooms;
+import heddle.data.transfer.ExportRoutes;
+import heddle.data.transfer.Exports;
+import heddle.data.transfer.ImportRoutes;
+import heddle.data.transfer.Imports;
 import heddle.data.type.TypeRoom;
 import heddle.data.version.VersionRoutes;
 import heddle.data.version.Versions;
@@ -43,6 +49,8 @@ public final class DataModule {
     private final Versions versions;
     private final Views views;
     private final SqlQueries sql;
+    private final Imports imports;
+    private final Exports exports;
 
     /**
      * @param users tells which accounts exist
@@ -58,14 +66,19 @@ public final class DataModule {
         this.versions = new Versions(kernel, objects);
         this.views = new Views(kernel, objects);
 
+        ExportRooms exportRooms = new ExportRooms();
         AssociationRooms associationRooms = new AssociationRooms();
-        List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms());
+        List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
         SqlRooms sqlRooms = new SqlRooms(kernel, catalogs);
         this.sql = new SqlQueries(kernel, sqlRooms);
 
-        this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms);
+        Bulk bulk = new Bulk(kernel, values, users, files);
+        this.imports = new Imports(kernel, catalogs, values, bulk, schema::createProperty);
+        this.exports = new Exports(kernel, objects, values);
+
+        this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms, exportRooms);
     }
 
     public void routes(Routes routes) {
@@ -77,11 +90,14 @@ public final class DataModule {
         new AssociationRoutes(associations, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);
         new SqlRoutes(sql).declare(routes);
+        new ImportRoutes(imports).declare(routes);
+        new ExportRoutes(exports).declare(routes);
     }
 
     /** Registers the module's background work. */
     public void work() {
         schema.work();
+        exports.register();
     }
 
     /** What the module keeps for each tenant. */

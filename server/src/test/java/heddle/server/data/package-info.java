@@ -1,4 +1,4 @@
-/** Tests of the data module at the front door. */
+/** Tests of the data module through the front door. */
 @NullMarked
 package heddle.server.data;
 

@@ -24,9 +24,16 @@ final class Duplicates {
      */
     static RuntimeException explain(
             RuntimeException failure, Schema schema, List<ObjectRow> rows, @Nullable ObjectStore store, Caller caller) {
-        if (!SqlProblems.state(failure).equals("23505")) {
-            return failure;
-        }
+        return SqlProblems.state(failure).equals("23505") ? problem(failure, schema, rows, store, caller) : failure;
+    }
+
+    /** What a unique violation means, told inside the transaction that survives it. */
+    static Problem problem(RuntimeException violation, Schema schema, List<ObjectRow> rows, Caller caller) {
+        return problem(violation, schema, rows, null, caller);
+    }
+
+    private static Problem problem(
+            RuntimeException failure, Schema schema, List<ObjectRow> rows, @Nullable ObjectStore store, Caller caller) {
         String index = SqlProblems.constraint(failure);
         for (Property property : schema.properties().values()) {
             boolean mine = PropertyIndex.of(property, schema.table()).stream()

@@ -44,7 +44,8 @@ public final class ObjectJson {
     record Page(
             List<View> results,
             @Nullable String nextCursor,
-            @Nullable Long total) {}
+            @Nullable Long total,
+            @Nullable Boolean totalIsEstimate) {}
 
     record TrashPage(List<Trashed> results, @Nullable String nextCursor, long total) {}
 

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class ObjectStore {
     private static final String EVENT_COLUMNS = """
             (id, tenant_id, type, resource_type, resource_id, object_type_id, actor_type, actor_id, actor_label,
-             ip, user_agent, request_id, version, before, after, changed, at)
+             ip, user_agent, request_id, source, silent, version, before, after, changed, at)
             """;
 
     private static final String EVENT_FACTS = """
             :tenant, :event_type, 'object', c.id, :type_id, :actor_type, :actor_id, :actor_label,
-            :ip, :user_agent, :request_id
+            :ip, :user_agent, :request_id, :source, :silent
             """;
 
     private final Db db;
@@ -102,9 +102,21 @@ final class ObjectStore {
         final List<@Nullable String> before = new ArrayList<>();
         final List<String> after = new ArrayList<>();
         final List<String> changed = new ArrayList<>();
+        final @Nullable String source;
+        final boolean silent;
 
         Changes(String eventType) {
+            this(eventType, null, false);
+        }
+
+        /**
+         * @param source what makes the change when it is no plain request, e.g. {@code import}
+         * @param silent whether webhooks and automations shall leave it alone
+         */
+        Changes(String eventType, @Nullable String source, boolean silent) {
             this.eventType = eventType;
+            this.source = source;
+            this.silent = silent;
         }
 
         /**
@@ -134,7 +146,7 @@ final class ObjectStore {
                 )
                 insert into kernel.events %s
                 select :event_id, :tenant, :event_type, 'object', :id, :type_id, :actor_type, :actor_id, :actor_label,
-                    :ip, :user_agent, :request_id, 1, null, :after::json, '{}', :at::timestamptz
+                    :ip, :user_agent, :request_id, null, false, 1, null, :after::json, '{}', :at::timestamptz
                 """.formatted(schema.table(), EVENT_COLUMNS);
         Map<String, Object> params = facts(caller, schema, changes, at);
         params.put("id", changes.ids.getFirst());
@@ -246,11 +258,20 @@ final class ObjectStore {
 
     /** The next number of an {@code $increment} property. */
     long increment(Tx tx, String propertyId) {
+        return increment(tx, propertyId, 1);
+    }
+
+    /** Takes several numbers at once and returns the last of them. */
+    long increment(Tx tx, String propertyId, int count) {
         return tx.query("""
-                        insert into data.counters (tenant_id, property_id, value) values (:tenant, :property, 1)
-                        on conflict (tenant_id, property_id) do update set value = data.counters.value + 1
+                        insert into data.counters (tenant_id, property_id, value) values (:tenant, :property, :count)
+                        on conflict (tenant_id, property_id) do update set value = data.counters.value + :count
                         returning value
-                        """).bind("property", propertyId).mapTo(Long.class).one();
+                        """)
+                .bind("property", propertyId)
+                .bind("count", count)
+                .mapTo(Long.class)
+                .one();
     }
 
     private static Map<String, Object> facts(Caller caller, Schema schema, Changes changes, String at) {
@@ -264,6 +285,8 @@ final class ObjectStore {
         params.put("ip", caller.ip());
         params.put("user_agent", caller.userAgent());
         params.put("request_id", caller.requestId());
+        params.put("source", changes.source);
+        params.put("silent", changes.silent);
         params.put("at", at);
         return params;
     }
@@ -314,7 +337,7 @@ final class ObjectStore {
         }
     }
 
-    private static <T> T run(Connection connection, Db.Direct<T> work) {
+    static <T> T run(Connection connection, Db.Direct<T> work) {
         try {
             return work.run(connection);
         } catch (SQLException e) {

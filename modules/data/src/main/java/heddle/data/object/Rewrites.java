@@ -8,12 +8,12 @@ import heddle.kernel.access.Caller;
 import heddle.kernel.crypto.Tokens;
 import heddle.kernel.db.DbFailure;
 import heddle.kernel.db.Tx;
+import heddle.kernel.event.Event;
 import heddle.kernel.json.InstantText;
 import heddle.kernel.json.Json;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,10 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Changes that a new definition brings to the objects there are, some hundred at a time, so that no transaction is long.
- * Each changed object gets a version and an event like any other change.
+ * Each object gets a version and an event like any other.
  */
 public final class Rewrites {
     private static final int CHUNK = 500;
+
+    /** A condition over the columns with what it binds. */
+    private record Which(String where, Map<String, Object> params) {}
 
     private final Kernel kernel;
     private final ObjectStore store;
@@ -52,8 +55,8 @@ public final class Rewrites {
                 now,
                 () -> UUID.nameUUIDFromBytes(Tokens.bytes(16)).toString(),
                 property -> store.increment(tx, property.id()));
-        String lacking = "not is_deleted and not jsonb_exists(props, :name)";
-        return rewrite(tx, actor, schema, lacking, Map.of("name", p.name()), p.name(), props -> {
+        Which lacking = new Which("not is_deleted and not jsonb_exists(props, :name)", Map.of("name", p.name()));
+        return rewrite(tx, actor, schema, lacking, p.name(), props -> {
             JsonNode preset = Draft.preset(p, origin);
             return preset == null ? null : values.normalise(p, preset, p.name(), fault -> {});
         });
@@ -66,10 +69,31 @@ public final class Rewrites {
      * @return how many objects changed; 0 when there is nothing more to do
      */
     public int replace(Tx tx, Caller actor, Schema schema, Property p, Map<String, String> words) {
-        Map<String, Object> params =
-                Map.of("name", p.name(), "words", words.keySet().toArray(String[]::new));
-        String holding = "exists (select 1 from unnest(:words) w where props -> :name @> to_jsonb(w))";
-        return rewrite(tx, actor, schema, holding, params, p.name(), props -> replaced(props.path(p.name()), words));
+        Which holding = new Which(
+                "exists (select 1 from unnest(:words) w where props -> :name @> to_jsonb(w))",
+                Map.of("name", p.name(), "words", words.keySet().toArray(String[]::new)));
+        return rewrite(tx, actor, schema, holding, p.name(), props -> replaced(props.path(p.name()), words));
+    }
+
+    /** The facts that every object of a type, live or trashed, is gone for good. Meant for a small type. */
+    public List<Event> purged(Tx tx, Caller actor, Schema schema) {
+        Instant now = kernel.time().instant();
+        String sql = "select " + ObjectRow.COLUMNS + " from " + schema.table() + " order by id";
+        return rows(tx, sql, Map.of()).stream()
+                .map(row -> new Event(
+                        kernel.ids().next("evt"),
+                        actor.tenantId(),
+                        "object.purged",
+                        "object",
+                        row.id(),
+                        schema.type().id(),
+                        actor,
+                        row.version(),
+                        null,
+                        ObjectJson.text(schema.type(), row),
+                        List.of(),
+                        now))
+                .toList();
     }
 
     /**
@@ -79,13 +103,12 @@ public final class Rewrites {
             Tx tx,
             Caller actor,
             Schema schema,
-            String where,
-            Map<String, Object> params,
+            Which which,
             String name,
             Function<ObjectNode, @Nullable JsonNode> value) {
         String at = InstantText.of(kernel.time().instant());
         ObjectStore.Changes changes = new ObjectStore.Changes("object.updated");
-        for (ObjectRow old : next(tx, schema, where, params)) {
+        for (ObjectRow old : next(tx, schema, which)) {
             ObjectNode props = old.tree();
             JsonNode fresh = value.apply(props);
             if (fresh == null) {
@@ -106,11 +129,15 @@ public final class Rewrites {
         return changes.ids.size();
     }
 
-    private static List<ObjectRow> next(Tx tx, Schema schema, String where, Map<String, Object> params) {
-        String sql = "select " + ObjectRow.COLUMNS + " from " + schema.table() + " where " + where
+    private static List<ObjectRow> next(Tx tx, Schema schema, Which which) {
+        String sql = "select " + ObjectRow.COLUMNS + " from " + schema.table() + " where " + which.where()
                 + " order by id limit " + CHUNK + " for update";
+        return rows(tx, sql, which.params());
+    }
+
+    private static List<ObjectRow> rows(Tx tx, String sql, Map<String, Object> params) {
         try {
-            return new ArrayList<>(ObjectStore.rows(tx.connection(), sql, new HashMap<>(params)));
+            return ObjectStore.rows(tx.connection(), sql, params);
         } catch (SQLException e) {
             throw new DbFailure(e);
         }

@@ -59,7 +59,7 @@ final class PolicyJson {
             @Nullable String createdBy,
             Instant createdAt,
             Instant updatedAt,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> warnings) {}
+            List<Fault> warnings) {}
 
     record Deleted(boolean deleted) {}
 

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,9 +22,6 @@ final class ObjectTypeStore {
             return live + trashed;
         }
     }
-
-    /** A purged object, as the event log keeps it. */
-    record Gone(String id, int version, String fact) {}
 
     void insert(Tx tx, ObjectType t) {
         tx.update("""
@@ -142,17 +138,6 @@ final class ObjectTypeStore {
                         from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         where n.nspname = 't_' || substr(:tenant, 4) and c.relkind = 'r'
                         """).mapTo(Long.class).one();
-    }
-
-    List<Gone> gone(Tx tx, Schema schema) {
-        return tx.query("""
-                        select id, version, json_build_object('id', id, 'object_type_id', :type, 'tenant_id', :tenant,
-                            'properties', props, 'version', version, 'is_deleted', is_deleted) as fact
-                        from %s order by id
-                        """.formatted(schema.table()))
-                .bind("type", schema.type().id())
-                .map((row, c) -> new Gone(row.getString("id"), row.getInt("version"), row.getString("fact")))
-                .list();
     }
 
     private static Map<String, Long> counted(Tx tx, Collection<Schema> schemas, String where) {

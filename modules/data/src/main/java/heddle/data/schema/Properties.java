@@ -6,6 +6,7 @@ import heddle.data.policies.PolicyHealth;
 import heddle.data.property.Property;
 import heddle.data.property.PropertyJson;
 import heddle.data.property.PropertyRules;
+import heddle.data.type.ObjectType;
 import heddle.data.type.Schema;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Caller;
@@ -104,7 +105,7 @@ final class Properties {
             indexes.drop(tx, schema, old);
             store.delete(tx, old.id());
             TypeSettings.without(schema.type(), old.name(), kernel.time().instant())
-                    .ifPresent(t -> types.update(tx, t));
+                    .ifPresent(t -> adjust(tx, caller, schema.type(), t));
             Instant now = kernel.time().instant();
             tx.record(Event.of(kernel.ids().next("evt"), caller, "property.deleted", old.id(), null, now)
                     .inType(old.objectTypeId())
@@ -112,6 +113,19 @@ final class Properties {
             settled(tx, caller);
             return true;
         });
+    }
+
+    private void adjust(Tx tx, Caller caller, ObjectType old, ObjectType fresh) {
+        types.update(tx, fresh);
+        tx.record(Event.of(
+                        kernel.ids().next("evt"),
+                        caller,
+                        "object_type.updated",
+                        old.id(),
+                        ObjectTypeJson.fact(fresh),
+                        fresh.updatedAt())
+                .inType(old.id())
+                .before(ObjectTypeJson.fact(old), List.of("settings")));
     }
 
     private record Move(Property old, Property fresh, Map<String, String> words) {}

@@ -26,7 +26,8 @@ final class Replacement {
         }
         List<String> removed = PropertyRules.removed(old, fresh);
         if (in.isString()) {
-            removed.forEach(word -> out.put(word, known(in, fresh, "replace_with", faults)));
+            String word = known(in, fresh, "replace_with", faults);
+            removed.forEach(gone -> out.put(gone, word));
         } else if (in.isObject()) {
             in.propertyStream().forEach(e -> {
                 String path = "replace_with." + e.getKey();

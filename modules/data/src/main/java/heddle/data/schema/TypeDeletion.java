@@ -1,6 +1,7 @@
 package heddle.data.schema;
 
 import heddle.data.catalog.Catalogs;
+import heddle.data.object.Rewrites;
 import heddle.data.policies.PolicyHealth;
 import heddle.data.type.ObjectType;
 import heddle.data.type.Schema;
@@ -30,13 +31,15 @@ final class TypeDeletion {
     private final Kernel kernel;
     private final Catalogs catalogs;
     private final PolicyHealth policies;
+    private final Rewrites rewrites;
     private final List<TypeRoom> rooms;
     private final ObjectTypeStore store = new ObjectTypeStore();
 
-    TypeDeletion(Kernel kernel, Catalogs catalogs, PolicyHealth policies, List<TypeRoom> rooms) {
+    TypeDeletion(Kernel kernel, Catalogs catalogs, PolicyHealth policies, Rewrites rewrites, List<TypeRoom> rooms) {
         this.kernel = kernel;
         this.catalogs = catalogs;
         this.policies = policies;
+        this.rewrites = rewrites;
         this.rooms = List.copyOf(rooms);
     }
 
@@ -75,7 +78,7 @@ final class TypeDeletion {
         ObjectType type = schema.type();
         Instant now = kernel.time().instant();
         if (objects.all() <= MAX_EVENTS) {
-            tx.record(purged(tx, caller, schema, now));
+            tx.record(rewrites.purged(tx, caller, schema));
         }
         if (objects.all() > ObjectTypeStore.COUNTED) {
             store.markDeleting(tx, type.id(), now);
@@ -89,25 +92,6 @@ final class TypeDeletion {
         policies.check(tx, caller, catalogs.read(tx, type.tenantId()), now);
         catalogs.changed(tx, type.tenantId());
         tx.afterCommit(kernel.work()::wake);
-    }
-
-    private List<Event> purged(Tx tx, Caller caller, Schema schema, Instant now) {
-        String typeId = schema.type().id();
-        return store.gone(tx, schema).stream()
-                .map(g -> new Event(
-                        kernel.ids().next("evt"),
-                        caller.tenantId(),
-                        "object.purged",
-                        "object",
-                        g.id(),
-                        typeId,
-                        caller,
-                        g.version(),
-                        g.fact(),
-                        null,
-                        List.of(),
-                        now))
-                .toList();
     }
 
     private void finish(WorkItem item) {

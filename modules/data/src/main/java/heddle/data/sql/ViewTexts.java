@@ -70,11 +70,12 @@ final class ViewTexts {
                 from data.associations where tenant_id = %s""".formatted(tenant));
         out.put("audit_logs", """
                 select id, type as action, resource_type, resource_id, object_type_id, actor_type, actor_id,
-                    actor_label, ip, user_agent, request_id, version, before, after, changed, at as created_at
-                from kernel.events where tenant_id = %s and type not like 'custom.%%'""".formatted(tenant));
+                    actor_label, ip, user_agent, request_id, version, before, after, changed, source,
+                    at as created_at
+                from kernel.events where tenant_id = %s and resource_type <> 'custom'""".formatted(tenant));
         out.put("events", """
                 select id, substr(type, 8) as event_type, after as data,
                     case when actor_type = 'user' then actor_id end as user_id, ip, at as created_at
-                from kernel.events where tenant_id = %s and type like 'custom.%%'""".formatted(tenant));
+                from kernel.events where tenant_id = %s and resource_type = 'custom'""".formatted(tenant));
     }
 }

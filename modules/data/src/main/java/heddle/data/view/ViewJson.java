@@ -1,6 +1,5 @@
 package heddle.data.view;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import heddle.kernel.json.Json;
 import heddle.kernel.json.Patch;
 import heddle.kernel.problem.Fault;
@@ -41,7 +40,7 @@ final class ViewJson {
             String createdBy,
             Instant createdAt,
             Instant updatedAt,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> warnings) {}
+            List<Fault> warnings) {}
 
     record Deleted(boolean deleted) {}
 

@@ -128,13 +128,21 @@ public final class Tenants {
     /** Deletes a tenant and everything it keeps, behind the confirm token when it keeps anything. */
     void delete(Caller operator, String id, SecureDelete.Ask ask) {
         SecureDelete.Target target = new SecureDelete.Target("tenant", id);
-        deletes.run(operator, target, ask, tx -> contents(tx, id), tx -> {
-            Tenant tenant = store.lock(tx, id).orElseThrow(Problem::notFound);
-            rooms.forEach(r -> r.clear(tx.boundTo(id), id));
-            store.delete(tx, id);
-            announce(tx, operator, "tenant.deleted", tenant);
-            return true;
-        });
+        String why = "the operator deletes a tenant";
+        deletes.run(
+                operator,
+                target,
+                ask,
+                tx -> db.systemTx(why, all -> contents(all, id)),
+                tx -> db.systemTx(why, all -> clear(all, operator, id)));
+    }
+
+    private boolean clear(Tx tx, Caller operator, String id) {
+        Tenant tenant = store.lock(tx, id).orElseThrow(Problem::notFound);
+        rooms.forEach(r -> r.clear(tx.boundTo(id), id));
+        store.delete(tx, id);
+        announce(tx, operator, "tenant.deleted", tenant);
+        return true;
     }
 
     TenantRooms.Usage usage(Caller caller) {
