@@ -23,6 +23,9 @@ import heddle.data.report.ReportRoutes;
 import heddle.data.report.Reports;
 import heddle.data.schema.SchemaDoor;
 import heddle.data.schema.SchemaRooms;
+import heddle.data.sql.SqlQueries;
+import heddle.data.sql.SqlRooms;
+import heddle.data.sql.SqlRoutes;
 import heddle.data.transfer.ExportRooms;
 import heddle.data.transfer.ExportRoutes;
 import heddle.data.transfer.Exports;
@@ -50,6 +53,7 @@ public final class DataModule {
     private final Associations associations;
     private final Versions versions;
     private final Views views;
+    private final SqlQueries sql;
     private final Imports imports;
     private final Exports exports;
     private final EventRooms events;
@@ -73,12 +77,15 @@ public final class DataModule {
         List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
+        SqlRooms sqlRooms = new SqlRooms(kernel, catalogs);
+        this.sql = new SqlQueries(kernel, sqlRooms);
+
         Bulk bulk = new Bulk(kernel, values, users, files);
         this.imports = new Imports(kernel, catalogs, values, bulk, schema::createProperty);
         this.exports = new Exports(kernel, objects, values);
 
         this.events = new EventRooms(kernel);
-        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms, exportRooms, events);
+        this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms, exportRooms, events);
     }
 
     public void routes(Routes routes) {
@@ -90,6 +97,7 @@ public final class DataModule {
         new AssociationRoutes(associations, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);
         new ReportRoutes(new Reports(kernel, objects)).declare(routes);
+        new SqlRoutes(sql).declare(routes);
         new ImportRoutes(imports).declare(routes);
         new ExportRoutes(exports).declare(routes);
         new EventRoutes(kernel).declare(routes);
