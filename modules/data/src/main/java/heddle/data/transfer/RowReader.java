@@ -36,7 +36,7 @@ final class RowReader {
                 List<Columns.Target> targets =
                         table.header().stream().map(columns::ofHeader).toList();
                 for (int i = 0; i < table.size(); i++) {
-                    cells(i + 1, table, targets, table.rows().get(i));
+                    cells(i + 1, targets, table.rows().get(i));
                 }
             }
             case Sheet.Trees trees -> {
@@ -48,7 +48,7 @@ final class RowReader {
         return this;
     }
 
-    private void cells(int number, Sheet.Table table, List<Columns.Target> targets, List<String> line) {
+    private void cells(int number, List<Columns.Target> targets, List<String> line) {
         if (line.size() != targets.size()) {
             errors.add(new Bulk.RowFault(
                     number,
@@ -85,9 +85,10 @@ final class RowReader {
             errors.add(new Bulk.RowFault(number, "", "invalid_type", "A row must be an object"));
             return;
         }
-        ObjectNode given = object.get("properties") instanceof ObjectNode inner ? inner : object;
+        boolean exported = object.path("properties").isObject();
+        ObjectNode given = exported ? (ObjectNode) object.path("properties") : object;
         ObjectNode properties = Json.object();
-        String id = given == object ? null : text(object.get("id"));
+        String id = exported ? text(object.get("id")) : null;
         for (Map.Entry<String, JsonNode> member : given.properties()) {
             switch (columns.of(member.getKey())) {
                 case Columns.Target.Value(var property) -> properties.set(property.name(), member.getValue());

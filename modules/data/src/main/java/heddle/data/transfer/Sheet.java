@@ -47,10 +47,11 @@ sealed interface Sheet {
     static Table csv(String text, char delimiter) {
         CsvReader.CsvReaderBuilder builder = CsvReader.builder()
                 .fieldSeparator(delimiter)
+                .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
         List<List<String>> rows = new ArrayList<>();
-        try (CsvReader<CsvRecord> reader = builder.ofCsvRecord(text)) {
+        try (CsvReader<CsvRecord> reader = builder.ofCsvRecord(plain(text))) {
             for (CsvRecord line : reader) {
                 if (rows.size() > MAX_ROWS) {
                     throw tooMany();
@@ -58,11 +59,8 @@ sealed interface Sheet {
                 rows.add(line.getFields());
             }
         } catch (CsvParseException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw Problem.invalid(
-                    "data",
-                    "invalid_csv",
-                    "Send CSV as in RFC 4180: " + e.getMessage() + (reason == e ? "" : ": " + reason.getMessage()));
+            String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+            throw Problem.invalid("data", "invalid_csv", "Send CSV as in RFC 4180: " + e.getMessage() + reason);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,6 +126,10 @@ sealed interface Sheet {
         } catch (CharacterCodingException e) {
             throw Problem.invalid("data", "invalid_encoding", "Save the file as UTF-8");
         }
+    }
+
+    private static String plain(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static Problem tooMany() {
