@@ -8,7 +8,7 @@ public final class Channels {
     public static final String TENANTS = "heddle_tenants";
     /** A type, property, policy or view changed; payload {@code tn_...}. */
     public static final String SCHEMA = "heddle_schema";
-    /** Events were committed; payload empty. */
+    /** Events were committed; the payload names the node. */
     public static final String EVENTS = "heddle_events";
 
     private Channels() {}

@@ -3,6 +3,8 @@ package heddle.kernel;
 import heddle.kernel.crypto.SecretBox;
 import heddle.kernel.db.Db;
 import heddle.kernel.delete.SecureDelete;
+import heddle.kernel.event.EventLog;
+import heddle.kernel.event.EventTail;
 import heddle.kernel.id.Ids;
 import heddle.kernel.signal.Signals;
 import heddle.kernel.work.Ticker;
@@ -13,6 +15,8 @@ import java.time.InstantSource;
 /**
  * The tools of the house, wired once and handed to every module.
  *
+ * @param tail the event log as it grows
+ * @param log the event log as it was
  * @param databaseUrl JDBC URL of the database, for the few who need a connection of their own
  */
 public record Kernel(
@@ -22,6 +26,8 @@ public record Kernel(
         SecretBox secrets,
         SecureDelete deletes,
         Signals signals,
+        EventTail tail,
+        EventLog log,
         WorkRunner work,
         Ticker ticker,
         MeterRegistry meters,

@@ -1,7 +1,11 @@
 package heddle.server;
 
+import heddle.contracts.Channels;
 import heddle.contracts.Existence;
 import heddle.data.DataModule;
+import heddle.data.audit.AuditRoutes;
+import heddle.data.event.EventRoutes;
+import heddle.data.realtime.Realtime;
 import heddle.identity.IdentityModule;
 import heddle.identity.key.KeyJson;
 import heddle.identity.tenant.Tenants;
@@ -11,6 +15,9 @@ import heddle.kernel.config.MasterSecret;
 import heddle.kernel.crypto.SecretBox;
 import heddle.kernel.db.Db;
 import heddle.kernel.delete.SecureDelete;
+import heddle.kernel.event.EventLog;
+import heddle.kernel.event.EventPartitions;
+import heddle.kernel.event.EventTail;
 import heddle.kernel.http.Cidr;
 import heddle.kernel.http.HttpServer;
 import heddle.kernel.http.Idempotency;
@@ -28,7 +35,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,7 @@ public final class App implements AutoCloseable {
     private final Routes routes = new Routes();
     private final IdentityModule identity;
     private final DataModule data;
+    private final Realtime realtime;
     private final Tenants tenants;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final Router router;
@@ -55,7 +62,8 @@ public final class App implements AutoCloseable {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Ids ids = new Ids(time);
         Signals signals = new Signals(store::connection);
-        Db db = new Db(store.pool(), () -> {});
+        EventTail tail = new EventTail(store.pool(), signals, Channels.EVENTS);
+        Db db = new Db(store.pool(), tail::committed);
         SecretBox secrets = new SecretBox(MasterSecret.of(config));
         this.kernel = new Kernel(
                 db,
@@ -64,6 +72,8 @@ public final class App implements AutoCloseable {
                 secrets,
                 new SecureDelete(db, ids, time),
                 signals,
+                tail,
+                new EventLog(store.pool()),
                 new WorkRunner(store.pool(), time, config.switches().testClock() ? TEST_POLL : POLL),
                 new Ticker(),
                 meters,
@@ -76,6 +86,13 @@ public final class App implements AutoCloseable {
         identity.routes(routes, tenants, limits);
         data.routes(routes);
         data.work();
+        this.realtime =
+                new Realtime(kernel, data.catalogs(), identity.authenticator(), identity.planLimits(), limits.on());
+        realtime.routes(routes);
+        realtime.chores(kernel.ticker());
+        new EventRoutes(kernel).declare(routes);
+        new AuditRoutes(kernel).declare(routes);
+        new EventPartitions(db, time).chores(kernel.work());
         identity.chores(kernel.ticker());
         new PublicRoutes(store.pool(), time, config.region(), draining, routes).declare();
         new MetricsRoutes(meters, config).declare(routes);
@@ -104,8 +121,9 @@ public final class App implements AutoCloseable {
     /** Serves requests and does background work. */
     public App serve() {
         kernel.signals().start();
+        kernel.tail().start();
         kernel.work().start();
-        http = new HttpServer(config.port(), router, Map.of()).start();
+        http = new HttpServer(config.port(), router, realtime.sockets()).start();
         return this;
     }
 
@@ -149,11 +167,13 @@ public final class App implements AutoCloseable {
 
     private void stop() {
         draining.set(true);
+        realtime.drain();
         if (http != null) {
             http.close();
         }
         kernel.work().close();
         kernel.ticker().close();
+        kernel.tail().close();
         kernel.signals().close();
     }
 }

@@ -8,11 +8,10 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.websocket.WsRouting;
-import io.helidon.websocket.WsListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.websocket.WsConfig;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The web server: blocking handlers on virtual threads. */
 public final class HttpServer implements AutoCloseable {
@@ -22,11 +21,16 @@ public final class HttpServer implements AutoCloseable {
 
     /**
      * @param port 0 for any free one
-     * @param sockets WebSocket listeners by path, one per connection
+     * @param sockets who accepts WebSockets, by path
      */
-    public HttpServer(int port, Router router, Map<String, Supplier<WsListener>> sockets) {
-        WsRouting.Builder webSockets = WsRouting.builder();
-        sockets.forEach(webSockets::endpoint);
+    public HttpServer(int port, Router router, Map<String, SocketEndpoint> sockets) {
+        Http1Config http1 = Http1Config.builder()
+                .validateRequestHeaders(true)
+                // filter[property]=value is not encoded by most clients; the router decodes and checks for itself.
+                .validatePrologue(false)
+                .maxHeadersSize(32_768)
+                .maxPrologueLength(16_384)
+                .build();
         this.server = WebServer.builder()
                 .port(port)
                 .host("0.0.0.0")
@@ -34,17 +38,16 @@ public final class HttpServer implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofSeconds(10))
                 .idleConnectionTimeout(Duration.ofMinutes(5))
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-                .addProtocol(Http1Config.builder()
-                        .validateRequestHeaders(true)
-                        // filter[property]=value is not encoded by most clients; the router decodes and checks for
-                        // itself.
-                        .validatePrologue(false)
-                        .maxHeadersSize(32_768)
-                        .maxPrologueLength(16_384)
+                .addProtocol(http1)
+                .addProtocol(WsConfig.builder()
+                        .maxFrameLength(SocketListener.MAX_MESSAGE)
+                        .build())
+                .addConnectionSelector(Http1ConnectionSelector.builder()
+                        .config(http1)
+                        .putUpgrader("websocket", new SocketUpgrader(sockets, router.facts()))
                         .build())
                 .directHandlers(envelopedRefusals().build())
                 .routing(HttpRouting.builder().any(router::handle))
-                .addRouting(webSockets)
                 .shutdownHook(false)
                 .build();
     }

@@ -3,6 +3,7 @@ package heddle.kernel.http;
 import heddle.kernel.id.Ids;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetAddress;
 import java.util.List;
@@ -25,8 +26,12 @@ public final class RequestFacts {
     }
 
     String requestId(ServerRequest wire) {
-        if (wire.headers().contains(REQUEST_ID)) {
-            String given = wire.headers().get(REQUEST_ID).get();
+        return requestId(wire.headers());
+    }
+
+    String requestId(Headers headers) {
+        if (headers.contains(REQUEST_ID)) {
+            String given = headers.get(REQUEST_ID).get();
             if (GIVEN_ID.matcher(given).matches()) {
                 return given;
             }
@@ -35,20 +40,27 @@ public final class RequestFacts {
     }
 
     String userAgent(ServerRequest wire) {
-        if (!wire.headers().contains(HeaderNames.USER_AGENT)) {
+        return userAgent(wire.headers());
+    }
+
+    String userAgent(Headers headers) {
+        if (!headers.contains(HeaderNames.USER_AGENT)) {
             return "";
         }
-        String value = wire.headers().get(HeaderNames.USER_AGENT).get();
+        String value = headers.get(HeaderNames.USER_AGENT).get();
         return value.length() > MAX_USER_AGENT ? value.substring(0, MAX_USER_AGENT) : value;
     }
 
     /** The client's address: the right-most forwarded one that is not a trusted proxy of ours. */
     String ip(ServerRequest wire) {
-        String peer = wire.remotePeer().host();
-        if (trustedProxies.isEmpty() || !trusted(peer) || !wire.headers().contains(FORWARDED_FOR)) {
+        return ip(wire.remotePeer().host(), wire.headers());
+    }
+
+    String ip(String peer, Headers headers) {
+        if (trustedProxies.isEmpty() || !trusted(peer) || !headers.contains(FORWARDED_FOR)) {
             return peer;
         }
-        String[] hops = wire.headers().get(FORWARDED_FOR).get().split(",", -1);
+        String[] hops = headers.get(FORWARDED_FOR).get().split(",", -1);
         for (int i = hops.length - 1; i >= 0; i--) {
             String hop = hops[i].trim();
             if (!trusted(hop)) {

@@ -51,6 +51,10 @@ public final class Router {
         this.replies = new Replies(log);
     }
 
+    RequestFacts facts() {
+        return facts;
+    }
+
     /** Answers one request of the web server. */
     public void handle(ServerRequest wire, ServerResponse out) {
         Exchange exchange = new Exchange(wire, out, facts.requestId(wire), facts.ip(wire), facts.userAgent(wire));

@@ -1,6 +1,7 @@
 package heddle.identity;
 
 import heddle.contracts.Governance;
+import heddle.contracts.PlanLimits;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
 import heddle.identity.key.KeyAuthenticator;
@@ -51,6 +52,10 @@ public final class IdentityModule {
     }
 
     public Governance governance() {
+        return tenantCache;
+    }
+
+    public PlanLimits planLimits() {
         return tenantCache;
     }
 

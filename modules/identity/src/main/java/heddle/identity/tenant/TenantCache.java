@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import heddle.contracts.Channels;
 import heddle.contracts.Governance;
+import heddle.contracts.PlanLimits;
 import heddle.contracts.TenantFacts;
 import heddle.kernel.db.Db;
 import heddle.kernel.signal.Signals;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants in memory, for every request; fresh on all nodes by signal. */
-public final class TenantCache implements TenantFacts, Governance {
+public final class TenantCache implements TenantFacts, Governance, PlanLimits {
     private static final String RLS_DEFAULT = "owner";
     private static final int TRASH_DAYS = 30;
 
@@ -52,6 +53,13 @@ public final class TenantCache implements TenantFacts, Governance {
         return load(tenantId)
                 .map(t -> t.governance().path("trash_days").asInt(TRASH_DAYS))
                 .orElse(TRASH_DAYS);
+    }
+
+    @Override
+    public long realtimeConnections(String tenantId) {
+        return load(tenantId)
+                .map(t -> Plan.of(t.facts().planTier()).limits().getOrDefault("realtime_connections", -1L))
+                .orElse(0L);
     }
 
     private Optional<Tenant> load(String tenantId) {

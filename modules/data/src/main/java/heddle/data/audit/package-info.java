@@ -1,0 +1,5 @@
+/** Who did what: the event log as an administrator reads it. */
+@NullMarked
+package heddle.data.audit;
+
+import org.jspecify.annotations.NullMarked;
