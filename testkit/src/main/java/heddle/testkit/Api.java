@@ -103,7 +103,7 @@ public final class Api {
     }
 
     private static JsonNode json(HttpResponse<byte[]> response) {
-        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        boolean json = response.headers().firstValue("Content-Type").orElse("").matches(".*[/+]json.*");
         try {
             return json && response.body().length > 0
                     ? Json.mapper().readTree(response.body())

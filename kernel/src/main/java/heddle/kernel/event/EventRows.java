@@ -11,8 +11,8 @@ public final class EventRows {
     /** The columns that {@link #read} expects, of a table under the alias {@code e}. */
     public static final String COLUMNS = """
             e.seq, e.xid::text as xid, e.id, e.tenant_id, e.type, e.resource_type, e.resource_id, e.object_type_id,
-            e.actor_type, e.actor_id, e.actor_label, e.ip, e.user_agent, e.request_id, e.version, e.before, e.after,
-            e.changed, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+            e.actor_type, e.actor_id, e.actor_label, e.ip, e.user_agent, e.request_id, e.source, e.silent, e.version,
+            e.before, e.after, e.changed, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
             """;
 
     private EventRows() {}
@@ -33,6 +33,8 @@ public final class EventRows {
                 text(row, "ip"),
                 text(row, "user_agent"),
                 text(row, "request_id"),
+                row.getString("source"),
+                row.getBoolean("silent"),
                 version(row),
                 row.getString("before"),
                 row.getString("after"),

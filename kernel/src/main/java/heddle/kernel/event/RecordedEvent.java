@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param seq its number: unique, growing with time but for transactions that overlap; what clients resume by
  * @param xid the transaction that wrote it
  * @param objectTypeId {@code ot_...} when the fact is about an object type or its objects
+ * @param source what made it when it was no plain request, e.g. {@code import}
+ * @param silent whether webhooks and automations were asked to leave it alone
  * @param before JSON text of what changed members were before
  * @param after JSON text of the resource after the fact
  * @param changed names of the changed members
@@ -29,6 +31,8 @@ public record RecordedEvent(
         String ip,
         String userAgent,
         String requestId,
+        @Nullable String source,
+        boolean silent,
         @Nullable Integer version,
         @Nullable String before,
         @Nullable String after,

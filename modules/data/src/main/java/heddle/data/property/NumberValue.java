@@ -1,5 +1,6 @@
 package heddle.data.property;
 
+import heddle.kernel.json.Json;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,5 +23,11 @@ final class NumberValue implements ValueType {
     @Override
     public JsonNode fromText(Property p, String text) {
         return Numbers.fromCell(text);
+    }
+
+    /** The shortest spelling: the database writes {@code 1e300} as 301 digits. */
+    @Override
+    public String toText(Property p, JsonNode stored) {
+        return stored.isNumber() ? Json.text(Numbers.real(stored.doubleValue())) : ValueType.super.toText(p, stored);
     }
 }

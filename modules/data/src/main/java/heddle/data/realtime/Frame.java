@@ -67,6 +67,9 @@ record Frame(long seq, String event, String json, Socket.Message message) {
         if (truncated) {
             out.append(",\"truncated\":true");
         }
+        if (event.source() != null) {
+            out.append(",\"source\":").append(Json.text(event.source()));
+        }
         out.append(",\"actor\":{\"type\":").append(Json.text(event.actorType()));
         return out.append(",\"id\":")
                 .append(Json.text(event.actorId()))
