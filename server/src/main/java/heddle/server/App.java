@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The composition root: every part of Heddle, made and joined by hand from top to bottom. */
 public final class App implements AutoCloseable {
+    private static final Duration EXPIRY = Duration.ofHours(1);
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration TEST_POLL = Duration.ofSeconds(1);
 
@@ -89,6 +90,9 @@ public final class App implements AutoCloseable {
         realtime.routes(routes);
         realtime.chores(kernel.ticker());
         new EventPartitions(db, time).chores(kernel.work());
+        Idempotency idempotency = new Idempotency(db, secrets, time);
+        kernel.work().every("idempotency-expiry", EXPIRY, idempotency::forgetOld);
+        kernel.work().every("confirm-token-expiry", EXPIRY, kernel.deletes()::forgetOld);
         identity.chores(kernel.ticker());
         new PublicRoutes(store.pool(), time, config.region(), draining, routes).declare();
         new MetricsRoutes(meters, config).declare(routes);
@@ -100,7 +104,7 @@ public final class App implements AutoCloseable {
                 identity.authenticator(),
                 config.platformKey() == null ? null : config.platformKey().value(),
                 limits,
-                new Idempotency(db, secrets, time),
+                idempotency,
                 new RequestFacts(
                         ids,
                         config.trustedProxies().stream()

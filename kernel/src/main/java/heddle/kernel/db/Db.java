@@ -93,6 +93,11 @@ public final class Db {
         }
     }
 
+    /** Whether a transaction is open around the caller, which a refused statement would spoil for further reading. */
+    public boolean inTransaction() {
+        return joined() != null;
+    }
+
     /** Wakes the readers of the event log after a direct statement that wrote events. */
     public void wroteEvents() {
         Joined joined = joined();

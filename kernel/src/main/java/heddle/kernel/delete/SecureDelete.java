@@ -69,6 +69,15 @@ public final class SecureDelete {
         return java.util.Objects.requireNonNull(outcome.result());
     }
 
+    /** Deletes the tokens that nobody used in time. */
+    public void forgetOld() {
+        db.systemTx(
+                "confirm tokens of all tenants expire",
+                tx -> tx.update("delete from kernel.confirm_tokens where expires_at < :now")
+                        .bind("now", time.instant().atOffset(ZoneOffset.UTC))
+                        .execute());
+    }
+
     /** Consumes the token; false when something of a new kind came to depend on the target since it was issued. */
     private boolean confirmed(Tx tx, Caller caller, Target target, Ask ask, List<Dependency> found) {
         if (!ask.force() || ask.confirmToken() == null) {

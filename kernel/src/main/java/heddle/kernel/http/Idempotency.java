@@ -75,6 +75,15 @@ public final class Idempotency {
         }
     }
 
+    /** Deletes the answers that are kept no longer. */
+    public void forgetOld() {
+        db.systemTx(
+                "idempotency keys of all tenants expire",
+                tx -> tx.update("delete from kernel.idempotency_keys where created_at < :before")
+                        .bind("before", time.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
+                        .execute());
+    }
+
     private @Nullable Reply claim(Tx tx, String scope, String bodyHash) {
         boolean mine = tx.query("select pg_try_advisory_xact_lock(hashtextextended(:scope, 0))")
                 .bind("scope", scope)

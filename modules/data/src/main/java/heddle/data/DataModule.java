@@ -16,6 +16,7 @@ import heddle.data.object.ObjectLists;
 import heddle.data.object.ObjectRoutes;
 import heddle.data.object.Objects;
 import heddle.data.object.Purges;
+import heddle.data.object.TrashRetention;
 import heddle.data.policies.PolicyRooms;
 import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
@@ -50,6 +51,7 @@ public final class DataModule {
     private final List<TenantRooms> rooms;
     private final Objects objects;
     private final ObjectLists lists;
+    private final TrashRetention retention;
     private final Associations associations;
     private final Versions versions;
     private final Views views;
@@ -68,6 +70,7 @@ public final class DataModule {
 
         this.objects = new Objects(kernel, catalogs, values, users, files);
         this.lists = new ObjectLists(objects);
+        this.retention = new TrashRetention(kernel, objects, governance);
         this.associations = new Associations(kernel, objects);
         this.versions = new Versions(kernel, objects);
         this.views = new Views(kernel, objects);
@@ -109,6 +112,7 @@ public final class DataModule {
         schema.work();
         exports.register();
         events.work();
+        retention.work();
     }
 
     /** What the module keeps for each tenant. */

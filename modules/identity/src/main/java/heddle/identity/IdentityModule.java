@@ -40,7 +40,7 @@ public final class IdentityModule {
         this.time = time;
         this.tenantCache = new TenantCache(db, signals);
         this.authenticator = new KeyAuthenticator(db, tenantCache, signals, time);
-        this.keys = new Keys(db, ids, time);
+        this.keys = new Keys(db, ids, time, authenticator::forget);
     }
 
     public Authenticator authenticator() {
@@ -63,7 +63,7 @@ public final class IdentityModule {
      * @param rooms the modules that keep something for each tenant
      */
     public Tenants tenants(List<TenantRooms> rooms, SecureDelete deletes, String region) {
-        return new Tenants(db, keys, rooms, deletes, ids, time, region);
+        return new Tenants(db, tenantCache, keys, rooms, deletes, ids, time, region);
     }
 
     /**

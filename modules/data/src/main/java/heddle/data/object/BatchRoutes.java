@@ -85,7 +85,7 @@ public final class BatchRoutes {
         int created = 0;
         for (int i = 0; i < wanted.size(); i++) {
             try {
-                ids.add(objects.create(guard, List.of(wanted.get(i))).getFirst().id());
+                ids.add(objects.createAlone(guard, wanted.get(i)).id());
                 created++;
             } catch (Problem refusal) {
                 ids.add(null);

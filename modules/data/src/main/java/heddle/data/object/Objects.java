@@ -101,6 +101,13 @@ public final class Objects {
         return kernel.db().tx(guard.caller(), tx -> insert(guard, wanted, tx));
     }
 
+    /** Makes one object of many that may fail alone: its failure leaves an open transaction usable. */
+    ObjectRow createAlone(Guard guard, New wanted) {
+        return kernel.db()
+                .tx(guard.caller(), tx -> tx.attempt(() -> create(guard, List.of(wanted))))
+                .getFirst();
+    }
+
     private static boolean needsTransaction(Property property) {
         return property.defaultValue() != null
                 && heddle.data.property.DefaultToken.of(property)
@@ -171,7 +178,8 @@ public final class Objects {
                 store.insertAll(guard.caller(), guard.schema(), changes, at);
             }
         } catch (RuntimeException e) {
-            throw Duplicates.explain(e, guard.schema(), rows, store, guard.caller());
+            ObjectStore readable = kernel.db().inTransaction() ? null : store;
+            throw Duplicates.explain(e, guard.schema(), rows, readable, guard.caller());
         }
     }
 

@@ -27,6 +27,23 @@ final class PurgeStore {
                         """).bind("id", id).mapTo(String.class).list();
     }
 
+    List<String> trashedBefore(Tx tx, Schema schema, String before, int limit) {
+        return tx.query(
+                        "select id from " + schema.table()
+                                + " where is_deleted and deleted_at < cast(:before as timestamptz) order by deleted_at limit :limit")
+                .bind("before", before)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Tenants that have object types. */
+    List<String> tenants(Tx systemTx) {
+        return systemTx.query("select distinct tenant_id from data.object_types order by 1")
+                .mapTo(String.class)
+                .list();
+    }
+
     /** The objects, live and trashed, whose property names the object. */
     List<ObjectRow> pointing(Tx tx, Schema schema, Property property, String id) {
         String names = property.multiple()

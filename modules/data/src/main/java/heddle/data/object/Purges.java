@@ -22,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Deletes objects for good, with what hangs on them, behind the confirm token when anything does. */
 public final class Purges {
+    private static final int AT_A_TIME = 100;
+
     private final Objects objects;
     private final PurgeStore store;
 
@@ -44,6 +46,17 @@ public final class Purges {
         objects.kernel().deletes().run(guard.caller(), target, ask, tx -> dependencies(guard, tx, id), tx -> {
             cascade(guard, tx, id, new HashSet<>());
             return true;
+        });
+    }
+
+    /** Purges what has been in the trash since before a moment, with what hangs on it; returns how many went. */
+    int purgeOld(Guard guard, String before) {
+        return objects.kernel().db().tx(guard.caller(), tx -> {
+            Set<String> gone = new HashSet<>();
+            for (String id : store.trashedBefore(tx, guard.schema(), before, AT_A_TIME)) {
+                cascade(guard, tx, id, gone);
+            }
+            return gone.size();
         });
     }
 

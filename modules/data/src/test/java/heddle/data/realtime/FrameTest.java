@@ -62,6 +62,7 @@ class FrameTest {
                 "",
                 "",
                 "req_1",
+                false,
                 4,
                 "{\"properties\":{\"a\":1,\"b\":null}}",
                 after,

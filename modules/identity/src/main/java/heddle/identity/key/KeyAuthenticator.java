@@ -100,7 +100,8 @@ public final class KeyAuthenticator implements Authenticator {
         }
     }
 
-    private void forget(String keyId) {
+    /** Drops what this node holds of a key; other nodes are told by signal. */
+    public void forget(String keyId) {
         byHash.asMap().forEach((hash, key) -> {
             if (key.isEmpty() || key.get().id().equals(keyId)) {
                 byHash.invalidate(hash);

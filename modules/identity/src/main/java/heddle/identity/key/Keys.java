@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with API keys. */
@@ -30,8 +31,13 @@ public final class Keys {
     private final KeyStore store;
     private final Ids ids;
     private final InstantSource time;
+    private final Consumer<String> forget;
 
-    public Keys(Db db, Ids ids, InstantSource time) {
+    /**
+     * @param forget drops what this node holds of a key
+     */
+    public Keys(Db db, Ids ids, InstantSource time, Consumer<String> forget) {
+        this.forget = forget;
         this.db = db;
         this.store = new KeyStore();
         this.ids = ids;
@@ -166,6 +172,7 @@ public final class Keys {
         Event event = Event.of(ids.next("evt"), caller, type, after.id(), KeyJson.fact(after, now), now);
         tx.record(before == null ? event : event.before(KeyJson.fact(before, now), changed(before, after)));
         Signals.send(tx, Channels.KEYS, after.id());
+        tx.afterCommit(() -> forget.accept(after.id()));
     }
 
     private static List<String> changed(Key before, Key after) {

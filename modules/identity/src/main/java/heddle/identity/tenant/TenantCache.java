@@ -62,6 +62,11 @@ public final class TenantCache implements TenantFacts, Governance, PlanLimits {
                 .orElse(0L);
     }
 
+    /** Drops what this node holds of a tenant; other nodes are told by signal. */
+    void forget(String tenantId) {
+        byId.invalidate(tenantId);
+    }
+
     private Optional<Tenant> load(String tenantId) {
         return byId.get(tenantId, id -> db.systemTx("an id tells its tenant", tx -> store.byId(tx, id)));
     }

@@ -31,6 +31,7 @@ public final class Tenants {
 
     private final Db db;
     private final TenantStore store = new TenantStore();
+    private final TenantCache cache;
     private final Keys keys;
     private final List<TenantRooms> rooms;
     private final SecureDelete deletes;
@@ -40,6 +41,7 @@ public final class Tenants {
 
     public Tenants(
             Db db,
+            TenantCache cache,
             Keys keys,
             List<TenantRooms> rooms,
             SecureDelete deletes,
@@ -47,6 +49,7 @@ public final class Tenants {
             InstantSource time,
             String region) {
         this.db = db;
+        this.cache = cache;
         this.keys = keys;
         this.rooms = List.copyOf(rooms);
         this.deletes = deletes;
@@ -205,6 +208,7 @@ public final class Tenants {
         Event event = Event.of(ids.next("evt"), actor, type, tenant.id(), TenantJson.fact(tenant), time.instant());
         tx.record(event.forTenant(tenant.id()));
         Signals.send(tx, Channels.TENANTS, tenant.id());
+        tx.afterCommit(() -> cache.forget(tenant.id()));
     }
 
     private static String or(@Nullable String value, String otherwise) {
