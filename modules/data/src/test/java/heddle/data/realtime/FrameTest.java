@@ -62,6 +62,8 @@ class FrameTest {
                 "",
                 "",
                 "req_1",
+                null,
+                false,
                 4,
                 "{\"properties\":{\"a\":1,\"b\":null}}",
                 after,
