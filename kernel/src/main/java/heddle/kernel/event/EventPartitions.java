@@ -34,7 +34,7 @@ public final class EventPartitions {
     }
 
     public void chores(WorkRunner work) {
-        work.every("event-partitions", PAUSE, this::keep);
+        work.every("kernel.event_partitions", PAUSE, this::keep);
     }
 
     /** Makes the tables of this month and the next ones, and drops those that are past their time. */

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A tenant's part of the event log. It is erased bit by bit after the tenant is gone: it may be long. */
 public final class EventRooms implements TenantRooms {
-    private static final String TASK = "erase-events";
+    private static final String TASK = "data.erase_events";
     private static final int PIECE = 5_000;
 
     private final Kernel kernel;

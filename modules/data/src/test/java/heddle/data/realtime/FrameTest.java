@@ -62,6 +62,7 @@ class FrameTest {
                 "",
                 "",
                 "req_1",
+                null,
                 false,
                 4,
                 "{\"properties\":{\"a\":1,\"b\":null}}",
