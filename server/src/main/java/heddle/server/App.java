@@ -3,8 +3,6 @@ package heddle.server;
 import heddle.contracts.Channels;
 import heddle.contracts.Existence;
 import heddle.data.DataModule;
-import heddle.data.audit.AuditRoutes;
-import heddle.data.event.EventRoutes;
 import heddle.data.realtime.Realtime;
 import heddle.identity.IdentityModule;
 import heddle.identity.key.KeyJson;
@@ -90,8 +88,6 @@ public final class App implements AutoCloseable {
                 new Realtime(kernel, data.catalogs(), identity.authenticator(), identity.planLimits(), limits.on());
         realtime.routes(routes);
         realtime.chores(kernel.ticker());
-        new EventRoutes(kernel).declare(routes);
-        new AuditRoutes(kernel).declare(routes);
         new EventPartitions(db, time).chores(kernel.work());
         identity.chores(kernel.ticker());
         new PublicRoutes(store.pool(), time, config.region(), draining, routes).declare();

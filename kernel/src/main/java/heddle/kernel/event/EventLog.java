@@ -103,11 +103,21 @@ public final class EventLog {
         return query(sql, Map.of("tenant", tenantId, "seq", seq), row -> row.next() ? row.getString(1) : "");
     }
 
-    /** Erases the facts of the transaction's tenant together with the tenant: the only way but time. */
-    public static void clear(Tx tx) {
+    /**
+     * Erases the oldest facts of the transaction's tenant, which is gone: the only way out of the log but time. That the
+     * tenant was deleted stays.
+     *
+     * @return how many were erased; less than the limit when nothing is left
+     */
+    public static int erase(Tx tx, int limit) {
         tx.define("set local heddle.pruning = 'on'");
-        tx.update("delete from kernel.events where tenant_id = :tenant").execute();
+        int erased = tx.update("""
+                        delete from kernel.events where tenant_id = :tenant and seq in (
+                            select seq from kernel.events where tenant_id = :tenant and type <> 'tenant.deleted'
+                            order by seq limit :limit)
+                        """).bind("limit", limit).execute();
         tx.define("set local heddle.pruning = 'off'");
+        return erased;
     }
 
     private static Map<String, Object> until(String tenantId, LogCursor until) {

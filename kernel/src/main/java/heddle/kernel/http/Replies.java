@@ -5,11 +5,13 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -120,10 +122,22 @@ final class Replies {
         try (OutputStream out = exchange.out().outputStream()) {
             body.writeTo(out);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw gone(e) ? new CloseConnectionException("The client went away", e) : new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw gone(e) ? new CloseConnectionException("The client went away", e) : e;
         } finally {
             log.done(exchange.requestId(), exchange, exchange.out().status().code());
         }
+    }
+
+    /** A stream outlives the patience of many clients; their leaving is no failure of ours. */
+    private static boolean gone(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SocketException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean notModified(Router.Exchange exchange, Reply reply) {

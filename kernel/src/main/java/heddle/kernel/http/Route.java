@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param givesList whether the data is an array of {@code gives}
  * @param produces media type of the answer; JSON stands in the envelope
  * @param maxBody bytes
+ * @param reads a POST that changes nothing, so that no transaction is kept open around it for an {@code Idempotency-Key}
  * @param name class and method that answer, for docs/ROUTES.md
  */
 public record Route(
@@ -32,6 +33,7 @@ public record Route(
         long maxBody,
         List<String> consumes,
         boolean quiet,
+        boolean reads,
         String name,
         Handler handler) {
 
@@ -40,6 +42,6 @@ public record Route(
 
     /** Whether an {@code Idempotency-Key} makes a repeat of it harmless. */
     public boolean idempotent() {
-        return method.equals("POST") || method.equals("PATCH");
+        return !reads && (method.equals("POST") || method.equals("PATCH"));
     }
 }

@@ -6,6 +6,7 @@ import heddle.kernel.access.Permission;
 import heddle.kernel.db.SqlProblems;
 import heddle.kernel.problem.Problem;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.URLDecoder;
@@ -62,6 +63,8 @@ public final class Router {
             replies.send(exchange, answer(exchange));
         } catch (Problem refusal) {
             replies.refuse(exchange, refusal);
+        } catch (CloseConnectionException gone) {
+            throw gone;
         } catch (Exception failure) {
             Problem known = SqlProblems.of(failure);
             if (known == null) {

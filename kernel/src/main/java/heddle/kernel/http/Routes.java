@@ -58,6 +58,7 @@ public final class Routes {
         private String produces = "application/json";
         private long maxBody = MAX_BODY;
         private boolean quiet;
+        private boolean reads;
 
         private Declaration(String method, String path, Permission permission) {
             this.method = method;
@@ -133,6 +134,12 @@ public final class Routes {
             return this;
         }
 
+        /** A POST that only reads: a query too long for a path. */
+        public Declaration reads() {
+            reads = true;
+            return this;
+        }
+
         /**
          * @param name {@code Class.method} that answers, shown in docs/ROUTES.md
          */
@@ -154,6 +161,7 @@ public final class Routes {
                     maxBody,
                     List.copyOf(consumes),
                     quiet,
+                    reads,
                     name,
                     handler));
         }

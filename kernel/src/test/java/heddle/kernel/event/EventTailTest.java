@@ -223,13 +223,20 @@ class EventTailTest {
     }
 
     @Test
-    void aTenantsEventsGoWithIt() {
-        record("a.b");
-        db.tx(caller, tx -> {
-            EventLog.clear(tx);
-            return true;
-        });
-        assertThat(replay(0, new LogCursor(Long.MAX_VALUE, 0), 10)).isEmpty();
+    void aTenantsEventsGoWithItButForItsEnd() {
+        record("a.one");
+        record("a.two");
+        record("tenant.deleted");
+        assertThat(erase(1)).isEqualTo(1);
+        assertThat(erase(5)).isEqualTo(1);
+        assertThat(erase(5)).isZero();
+        assertThat(replay(0, new LogCursor(Long.MAX_VALUE, 0), 10))
+                .extracting(RecordedEvent::type)
+                .containsExactly("tenant.deleted");
+    }
+
+    private int erase(int limit) {
+        return db.tx(caller, tx -> EventLog.erase(tx, limit));
     }
 
     private EventTail.Subscription listen() {

@@ -6,7 +6,10 @@ import heddle.contracts.TenantRooms;
 import heddle.data.association.AssociationRooms;
 import heddle.data.association.AssociationRoutes;
 import heddle.data.association.Associations;
+import heddle.data.audit.AuditRoutes;
 import heddle.data.catalog.Catalogs;
+import heddle.data.event.EventRooms;
+import heddle.data.event.EventRoutes;
 import heddle.data.object.BatchRoutes;
 import heddle.data.object.Bulk;
 import heddle.data.object.ObjectLists;
@@ -16,8 +19,13 @@ import heddle.data.object.Purges;
 import heddle.data.policies.PolicyRooms;
 import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
+import heddle.data.report.ReportRoutes;
+import heddle.data.report.Reports;
 import heddle.data.schema.SchemaDoor;
 import heddle.data.schema.SchemaRooms;
+import heddle.data.sql.SqlQueries;
+import heddle.data.sql.SqlRooms;
+import heddle.data.sql.SqlRoutes;
 import heddle.data.transfer.ExportRooms;
 import heddle.data.transfer.ExportRoutes;
 import heddle.data.transfer.Exports;
@@ -45,8 +53,10 @@ public final class DataModule {
     private final Associations associations;
     private final Versions versions;
     private final Views views;
+    private final SqlQueries sql;
     private final Imports imports;
     private final Exports exports;
+    private final EventRooms events;
 
     /**
      * @param users tells which accounts exist
@@ -67,11 +77,15 @@ public final class DataModule {
         List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
+        SqlRooms sqlRooms = new SqlRooms(kernel, catalogs);
+        this.sql = new SqlQueries(kernel, sqlRooms);
+
         Bulk bulk = new Bulk(kernel, values, users, files);
         this.imports = new Imports(kernel, catalogs, values, bulk, schema::createProperty);
         this.exports = new Exports(kernel, objects, values);
 
-        this.rooms = List.of(new SchemaRooms(catalogs), associationRooms, exportRooms);
+        this.events = new EventRooms(kernel);
+        this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms, exportRooms, events);
     }
 
     public void routes(Routes routes) {
@@ -82,14 +96,19 @@ public final class DataModule {
         new BatchRoutes(objects).declare(routes);
         new AssociationRoutes(associations, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);
+        new ReportRoutes(new Reports(kernel, objects)).declare(routes);
+        new SqlRoutes(sql).declare(routes);
         new ImportRoutes(imports).declare(routes);
         new ExportRoutes(exports).declare(routes);
+        new EventRoutes(kernel).declare(routes);
+        new AuditRoutes(kernel).declare(routes);
     }
 
     /** Registers the module's background work. */
     public void work() {
         schema.work();
         exports.register();
+        events.work();
     }
 
     /** What the module keeps for each tenant. */

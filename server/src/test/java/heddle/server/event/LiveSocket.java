@@ -111,6 +111,13 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
+    /** False when the connection no longer takes anything. */
+    boolean sayIfOpen(String json) {
+        return !socket().sendText(json, true)
+                .handle((sent, failure) -> failure != null)
+                .join();
+    }
+
     /** Subscribes and waits until the server says that it is live. */
     JsonNode subscribe(String channel, String more) {
         int before = heard.size();

@@ -253,12 +253,45 @@ class RealtimeTest {
                 TestServer second = TestServer.start(url, java.util.Map.of())) {
             TestTenant shared = first.tenant();
             String id = shared.type(NOTE);
+            long seen;
             try (LiveSocket socket = LiveSocket.open(second, shared.token(), shared.id())) {
                 socket.subscribe("objects:" + id);
                 String object = shared.object("note", "{\"text\":\"far\"}");
-                socket.event("object.created", object);
+                seen = socket.event("object.created", object).path("seq").asLong();
+            }
+            String missed = shared.object("note", "{\"text\":\"missed\"}");
+            try (LiveSocket socket = LiveSocket.open(first, shared.token(), shared.id())) {
+                socket.subscribe("objects:" + id, ",\"since\":" + seen);
+                socket.event("object.created", missed);
+                assertThat(socket.events()).hasSize(1);
             }
         }
+    }
+
+    @Test
+    void staysSilentAboutATypeThatKeepsOutOfRealtime() {
+        tenant.type("{\"name\":\"quiet\",\"settings\":{\"realtime\":false}}");
+        try (LiveSocket socket = socket();
+                LiveStream stream =
+                        LiveStream.open(server.base() + "/events/stream?token=" + tenant.token(), java.util.Map.of())) {
+            assertThat(code(socket.subscribe("objects:quiet", ""))).isEqualTo("FORBIDDEN");
+            tenant.object("quiet", "{}");
+            stream.event("object.created", tenant.object("note", "{}"));
+            assertThat(stream.events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void sendsEverybodyAwayBeforeItStops() {
+        TestServer stopping = TestServer.start(heddle.testkit.TestDatabase.fresh(), java.util.Map.of());
+        TestTenant own = stopping.tenant();
+        LiveSocket socket = LiveSocket.open(stopping, own.token(), own.id());
+        LiveStream stream =
+                LiveStream.open(stopping.base() + "/events/stream?token=" + own.token(), java.util.Map.of());
+        stopping.close();
+        assertThat(socket.closed()).isEqualTo(1001);
+        await().atMost(Duration.ofSeconds(3)).until(stream::ended);
+        assertThat(stream.lines()).doesNotContain("broken");
     }
 
     private LiveSocket socket() {

@@ -138,6 +138,20 @@ class StreamTest {
         }
     }
 
+    @Test
+    void endsAfterAnHour() {
+        try (TestServer own = TestServer.start(heddle.testkit.TestDatabase.fresh(), Map.of())) {
+            TestTenant there = own.tenant();
+            try (LiveStream stream = LiveStream.open(own.base() + "/events/stream?token=" + there.token(), Map.of())) {
+                own.operator()
+                        .post("/v1/platform/clock", "{\"advance_seconds\":3601}")
+                        .is(200);
+                await().atMost(Duration.ofSeconds(5)).until(stream::ended);
+                assertThat(stream.lines()).doesNotContain("broken");
+            }
+        }
+    }
+
     private String note(String text) {
         return tenant.object("note", "{\"text\":\"" + text + "\"}");
     }

@@ -9,7 +9,10 @@ import heddle.kernel.access.Caller;
 import heddle.kernel.db.Db;
 import heddle.kernel.db.Tx;
 import heddle.kernel.signal.Signals;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The catalogs of the tenants at work, fresh on every node: a change announces itself in its own transaction, and the
@@ -24,6 +27,7 @@ public final class Catalogs {
     private final Cache<String, Catalog> cache =
             Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
     private final AtomicLong changes = new AtomicLong();
+    private final List<Consumer<Tx>> listeners = new CopyOnWriteArrayList<>();
 
     public Catalogs(Db db, Governance governance, Signals signals) {
         this.db = db;
@@ -51,8 +55,14 @@ public final class Catalogs {
         return read(tx, tenantId);
     }
 
+    /** Tells a part of the module about each change, in the transaction that makes it. Call at wiring. */
+    public void onChange(Consumer<Tx> listener) {
+        listeners.add(listener);
+    }
+
     /** Call in every transaction that changes a type, property or policy. */
     public void changed(Tx tx, String tenantId) {
+        listeners.forEach(l -> l.accept(tx));
         Signals.send(tx, Channels.SCHEMA, tenantId);
         tx.afterCommit(() -> forget(tenantId));
     }

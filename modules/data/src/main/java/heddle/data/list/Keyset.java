@@ -154,7 +154,12 @@ public final class Keyset {
         return field instanceof Field.OfSystem(SystemField system) ? system == SystemField.VERSION : isEnum(field);
     }
 
-    private static String instant(String text) {
+    /**
+     * A point in time that a cursor holds, as the database reads it.
+     *
+     * @throws heddle.kernel.problem.Problem 400 INVALID_CURSOR when it is none
+     */
+    public static String instant(String text) {
         try {
             Instant at = Instant.parse(text);
             if (at.isBefore(Instant.parse("0001-01-01T00:00:00Z"))

@@ -14,6 +14,7 @@ import heddle.data.list.Keyset;
 import heddle.data.list.Sort;
 import heddle.data.list.Stretch;
 import heddle.data.type.Schema;
+import heddle.kernel.id.Ids;
 import heddle.kernel.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,14 +104,15 @@ public final class ObjectLists {
     Page trash(Guard guard, int limit, @Nullable String cursor) {
         String hash = Cursor.hash("trash " + guard.schema().type().id());
         Cursor from = cursor == null ? null : Cursor.decode(cursor);
-        if (from != null && (!from.hash().equals(hash) || from.keys().size() != 1)) {
+        if (from != null
+                && (!from.hash().equals(hash) || from.keys().size() != 1 || !Ids.isId(Objects.PREFIX, from.id()))) {
             throw Cursor.invalid();
         }
         SqlPredicate visible = guard.visible();
         List<ObjectRow> rows = store.trash(
                 guard,
                 visible,
-                from == null ? null : from.keys().getFirst().asString(""),
+                from == null ? null : Keyset.instant(from.keys().getFirst().asString("")),
                 from == null ? "" : from.id(),
                 limit + 1);
         boolean more = rows.size() > limit;

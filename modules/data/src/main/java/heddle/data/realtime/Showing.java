@@ -68,7 +68,7 @@ final class Showing {
     /** What the interest is told, or null for nothing. */
     @Nullable
     Frame to(Interest interest) {
-        if (!interest.about(event)) {
+        if (!interest.about(event) || !told()) {
             return null;
         }
         View view = view(interest);
@@ -79,6 +79,12 @@ final class Showing {
         String named = interest.topic().name();
         String channel = named.isEmpty() ? Topic.channel(event) : named;
         return frames.computeIfAbsent(new Written(channel, view), w -> write(channel, view));
+    }
+
+    /** A type may keep its objects out of realtime. */
+    private boolean told() {
+        Catalog.Entry entry = event.objectTypeId() == null ? null : catalog.find(event.objectTypeId());
+        return entry == null || Topic.live(entry);
     }
 
     private View view(Interest interest) {

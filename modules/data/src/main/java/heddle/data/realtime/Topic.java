@@ -123,6 +123,9 @@ sealed interface Topic {
         if (entry == null || (objectId != null && !Ids.isId("obj", objectId))) {
             throw unknown(channel);
         }
+        if (!live(entry)) {
+            throw Problem.forbidden("FORBIDDEN", "The settings of this object type turn realtime off");
+        }
         return new OfObjects(channel, entry.schema().type().id(), objectId);
     }
 
@@ -131,6 +134,10 @@ sealed interface Topic {
         if (caller.policed() || !caller.may(Permission.EVENTS_READ)) {
             throw Problem.forbidden("FORBIDDEN", "File events are for secret keys with the scope read");
         }
+    }
+
+    static boolean live(Catalog.Entry entry) {
+        return entry.schema().type().settings().path("realtime").asBoolean(true);
     }
 
     private static Problem unknown(String channel) {

@@ -1,0 +1,5 @@
+/** Tests of realtime without a server. */
+@NullMarked
+package heddle.data.realtime;
+
+import org.jspecify.annotations.NullMarked;
