@@ -79,9 +79,13 @@ class ImportSafetyTest {
         String type = define();
         String schema = "t_" + Ids.body(tenant.id());
         kernel.db().tx(heddle, tx -> {
-            tx.define(
-                    "create function %s.crash() returns trigger language plpgsql as $$ begin if (new.props->>'n')::int = 1234 then raise exception 'crash'; end if; return new; end $$"
-                            .formatted(schema));
+            tx.define("""
+                    create function %s.crash() returns trigger language plpgsql as $$
+                    begin
+                        if (new.props ->> 'n')::int = 1234 then raise exception 'crash'; end if;
+                        return new;
+                    end $$
+                    """.formatted(schema));
             tx.define("create trigger crash before insert on %s.o_%s for each row execute function %s.crash()"
                     .formatted(schema, Ids.body(type), schema));
             return true;
