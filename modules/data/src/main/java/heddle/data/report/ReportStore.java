@@ -34,9 +34,11 @@ final class ReportStore {
     /** Adds up by one key. */
     List<Group> byKey(Tx tx, Guard guard, SqlPredicate where, String key, Measure measure, @Nullable Integer limit) {
         String sql = """
-                select null::bigint, %s as key, %s as currency, %s as value, count(*) as n
-                from %s o where not o.is_deleted and %s
-                group by 2, 3 order by value desc nulls last, key collate "C" asc nulls last limit %d
+                select null::bigint, g.* from (
+                    select %s as key, %s as currency, %s as value, count(*) as n
+                    from %s o where not o.is_deleted and %s group by 1, 2
+                ) g
+                order by g.value desc nulls last, g.key collate "C" asc nulls last, g.currency limit %d
                 """.formatted(
                         key,
                         currency(measure),
