@@ -2,6 +2,7 @@ Scalar.createApiReference('#reference', {
   url: '/docs/openapi.json',
   withDefaultFonts: false,
   telemetry: false,
+  showDeveloperTools: 'never',
   hideClientButton: true,
   persistAuth: true,
   authentication: { preferredSecurityScheme: 'bearer' },
