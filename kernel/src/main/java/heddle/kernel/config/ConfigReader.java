@@ -20,6 +20,10 @@ final class ConfigReader {
     private static final Pattern LIMIT = Pattern.compile("([a-z][a-z0-9_]{0,39})=([1-9][0-9]{0,8})");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
     private static final int MOST_CONNECTIONS = 190;
+    /** As many as requests that two cores keep under way: one that has to wait for a connection costs several wake-ups. */
+    private static final int LEAST_PRESET = 32;
+    /** Two nodes fit under the hundred connections that a PostgreSQL of the usual settings takes, with some to spare. */
+    private static final int MOST_PRESET = 44;
 
     private final Settings settings;
 
@@ -35,7 +39,8 @@ final class ConfigReader {
                 settings.number(Setting.PORT, 0, 65_535, 8080),
                 settings.home(),
                 new DatabaseReader(settings).database(),
-                settings.number(Setting.POOL_SIZE, 2, MOST_CONNECTIONS, Math.clamp(cores * 4L, 8, MOST_CONNECTIONS)),
+                settings.number(
+                        Setting.POOL_SIZE, 2, MOST_CONNECTIONS, Math.clamp(cores * 8L, LEAST_PRESET, MOST_PRESET)),
                 secret(),
                 platformKey(),
                 bootstrap(),

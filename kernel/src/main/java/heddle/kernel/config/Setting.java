@@ -12,7 +12,7 @@ public enum Setting {
     DATABASE_URL("embedded", "postgresql://user:password@host:port/name of a PostgreSQL 18 server of your own"),
     DATABASE_USER("", "user, where the URL names none"),
     DATABASE_PASSWORD("", "password, where the URL names none"),
-    POOL_SIZE("4 per core, 8 at least", "connections to the database at most"),
+    POOL_SIZE("8 per core, 32 to 44", "connections to the database at most"),
     SECRET("HOME/secret", "at least 32 characters of any text; encrypts stored secrets"),
     BOOTSTRAP_TENANT("", "name of the tenant that the first start creates"),
     BOOTSTRAP_KEY("", "secret key of that tenant: sk_ and 46 letters and digits"),

@@ -1,5 +1,7 @@
 package heddle.kernel.db;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * letters, digits or underscores; {@code ::} casts and quoted text are left alone.
  */
 public final class NamedSql {
+    /** Texts are made of a type's table and its policies, so there are a few for each type in use. */
+    private static final Cache<String, Positional> KNOWN =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    private record Positional(String sql, List<String> names) {}
+
     private NamedSql() {}
 
     /**
@@ -23,10 +31,13 @@ public final class NamedSql {
      */
     public static PreparedStatement prepare(Connection connection, String sql, Map<String, ?> params)
             throws SQLException {
-        List<String> names = new ArrayList<>(16);
-        PreparedStatement statement = connection.prepareStatement(positional(sql, names));
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
+        Positional known = KNOWN.get(sql, text -> {
+            List<String> names = new ArrayList<>(16);
+            return new Positional(positional(text, names), List.copyOf(names));
+        });
+        PreparedStatement statement = connection.prepareStatement(known.sql());
+        for (int i = 0; i < known.names().size(); i++) {
+            String name = known.names().get(i);
             if (!params.containsKey(name)) {
                 throw new IllegalArgumentException("Nothing to bind for :" + name + " in " + sql);
             }

@@ -30,7 +30,7 @@ class ConfigTest {
         assertThat(config.port()).isEqualTo(8080);
         assertThat(config.home()).isEqualTo(folder.resolve(".heddle"));
         assertThat(config.database()).isEqualTo(new Database.Embedded());
-        assertThat(config.poolSize()).isBetween(8, 190);
+        assertThat(config.poolSize()).isBetween(32, 44);
         assertThat(config.secret()).isNull();
         assertThat(config.platformKey()).isNull();
         assertThat(config.bootstrap()).isEqualTo(new Config.Bootstrap(null, null));

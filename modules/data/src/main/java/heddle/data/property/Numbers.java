@@ -50,12 +50,18 @@ final class Numbers {
                 : JsonNodeFactory.instance.numberNode(value);
     }
 
-    /** A finite double in its shortest spelling. */
+    /** A finite double in its shortest spelling. One that prints as digits alone is read again as an integer. */
     static JsonNode real(double value) {
         if (value == Math.rint(value) && Math.abs(value) <= SAFE) {
             return whole((long) value);
         }
-        return JsonNodeFactory.instance.numberNode(BigDecimal.valueOf(value));
+        BigDecimal decimal = BigDecimal.valueOf(value);
+        if (decimal.scale() != 0) {
+            return JsonNodeFactory.instance.numberNode(decimal);
+        }
+        return Math.abs(value) < Long.MAX_VALUE
+                ? whole(decimal.longValueExact())
+                : JsonNodeFactory.instance.numberNode(decimal.toBigIntegerExact());
     }
 
     /** Checks {@code options.min} and {@code options.max}; reports a fault when outside. */

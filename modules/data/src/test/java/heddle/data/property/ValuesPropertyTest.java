@@ -87,7 +87,8 @@ class ValuesPropertyTest {
                 .map(NODES::stringNode);
         Arbitrary<JsonNode> texts = Arbitraries.strings().ofMaxLength(12).map(NODES::stringNode);
         Arbitrary<JsonNode> whole = Arbitraries.longs().map(Numbers::whole);
-        Arbitrary<JsonNode> real = Arbitraries.doubles().map(d -> NODES.numberNode(BigDecimal.valueOf(d)));
+        Arbitrary<JsonNode> real =
+                Arbitraries.doubles().map(d -> Json.parse(BigDecimal.valueOf(d).toString()));
         Arbitrary<JsonNode> flags = Arbitraries.of(true, false).map(NODES::booleanNode);
         Arbitrary<JsonNode> scalars = Arbitraries.oneOf(words, words, texts, whole, real, flags);
         Arbitrary<JsonNode> lists =
