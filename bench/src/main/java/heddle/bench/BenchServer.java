@@ -169,11 +169,12 @@ final class BenchServer implements AutoCloseable {
     }
 
     private static long cpuOf(long pid) {
-        Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (!Files.exists(stat)) {
+        String line;
+        try {
+            line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        } catch (IOException gone) {
             return 0;
         }
-        String line = read(stat);
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 1000 / CLOCK_TICKS;
     }

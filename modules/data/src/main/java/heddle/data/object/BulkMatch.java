@@ -123,7 +123,8 @@ final class BulkMatch {
         String[] props = keys.stream()
                 .map(k -> Json.text(Json.object().set(property.name(), k.key())))
                 .toArray(String[]::new);
-        Map<String, Object> params = ObjectStore.params(guard.caller(), visible, "props", props);
+        Map<String, Object> params = ObjectStore.params(guard.caller(), visible);
+        params.put("props", props);
         return ObjectStore.run(tx.connection(), c -> {
             Map<Integer, String> out = new HashMap<>();
             try (PreparedStatement statement = NamedSql.prepare(c, sql, params);

@@ -305,9 +305,14 @@ final class ObjectStore {
         return predicate.isTrue() ? "" : " and " + predicate.sql();
     }
 
-    static Map<String, Object> params(Caller caller, SqlPredicate predicate, String name, Object value) {
+    static Map<String, Object> params(Caller caller, SqlPredicate predicate) {
         Map<String, Object> params = new HashMap<>(predicate.params());
         params.put("tenant", caller.tenantId());
+        return params;
+    }
+
+    private static Map<String, Object> params(Caller caller, SqlPredicate predicate, String name, Object value) {
+        Map<String, Object> params = params(caller, predicate);
         params.put(name, value);
         return params;
     }

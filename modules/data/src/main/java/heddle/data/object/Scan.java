@@ -43,7 +43,7 @@ public final class Scan {
         String sql = "select count(*) from " + rows();
         return ObjectStore.run(tx.connection(), c -> {
             try (PreparedStatement statement =
-                            NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where, "limit", 0));
+                            NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where));
                     ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -60,7 +60,7 @@ public final class Scan {
         String sql = "select " + ObjectRow.COLUMNS + " from " + rows() + " order by o.id";
         var _ = ObjectStore.run(tx.connection(), c -> {
             try (PreparedStatement statement =
-                    NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where, "limit", 0))) {
+                    NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where))) {
                 statement.setFetchSize(FETCH);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {

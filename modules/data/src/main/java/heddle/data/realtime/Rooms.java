@@ -6,6 +6,7 @@ import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Permission;
+import heddle.kernel.access.Surface;
 import heddle.kernel.db.DbFailure;
 import heddle.kernel.problem.Problem;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class Rooms {
      * @throws Problem 401 or 403 when the token does not serve
      */
     Caller authenticate(String token, String requestId, String ip, String userAgent) {
-        return authenticator.authenticate(token, requestId, ip, userAgent);
+        return authenticator.authenticate(Surface.BASE, token, requestId, ip, userAgent);
     }
 
     /**
