@@ -79,7 +79,7 @@ public final class App implements AutoCloseable {
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(db, signals, ids, time);
+        this.identity = new IdentityModule(kernel);
         this.data = new DataModule(kernel, identity.governance(), Existence.none(), Existence.none());
         this.tenants = identity.tenants(List.of(data.rooms()), kernel.deletes(), config.region());
         identity.routes(routes, tenants, limits);

@@ -3,10 +3,11 @@ package heddle.kernel.access;
 /** Turns a credential into a caller. Implemented by the identity module and given to the router at wiring. */
 public interface Authenticator {
     /**
-     * @param token the bearer credential as sent
+     * @param surface that was called; credentials of another are unknown there
+     * @param token as sent: a key or an access token
      * @param requestId of the request that carries it
      * @param ip address of the client after trusted proxies
      * @throws heddle.kernel.problem.Problem 401 when it is unknown or expired, 403 when it may not be used from here
      */
-    Caller authenticate(String token, String requestId, String ip, String userAgent);
+    Caller authenticate(Surface surface, String token, String requestId, String ip, String userAgent);
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * Who is asking now: explicit first parameter of every verb.
  *
  * @param kind which sort of principal
- * @param tenantId {@code tn_...}, or empty for the operator and for nobody
+ * @param tenantId {@code tn_...} or another {@link Realm}; empty for the operator and for nobody
  * @param id the principal: {@code key_...}, {@code usr_...}, {@code platform}, {@code system}; empty for nobody
  * @param label what a person calls the principal, e.g. a key's label
  * @param scopes granted to an API key
@@ -41,6 +41,8 @@ public record Caller(
         API_KEY,
         PUBLISHABLE_KEY,
         USER,
+        /** A key of a person, which does some of what the person may. */
+        PERSONAL_KEY,
         PLATFORM,
         SYSTEM
     }
@@ -83,12 +85,20 @@ public record Caller(
                 "");
     }
 
+    /** The same request, bound to a realm that it named: nobody before, nobody in there. */
+    public Caller in(String realm) {
+        return new Caller(
+                kind, realm, id, label, scopes, permissions, roles, claims, ratePerMinute, requestId, ip, userAgent);
+    }
+
     public boolean may(Permission permission) {
         Scope scope = permission.scope();
         return switch (kind) {
             case SYSTEM -> true;
             case PLATFORM -> permission == Permission.PLATFORM;
-            case API_KEY, PUBLISHABLE_KEY -> scope != null && (scopes.contains(Scope.ALL) || scopes.contains(scope));
+            case API_KEY -> scope != null && (scopes.contains(Scope.ALL) || scopes.contains(scope));
+            case PUBLISHABLE_KEY -> scopes.contains(scope) && (scope != Scope.AUTH || permission == Permission.SIGN_IN);
+            case PERSONAL_KEY -> permissions.contains(permission.accountPermission());
             case USER -> permissions.contains("*") || permissions.contains(permission.accountPermission());
             case NOBODY -> permission == Permission.PUBLIC;
         };
@@ -99,7 +109,7 @@ public record Caller(
         return switch (kind) {
             case API_KEY, PLATFORM, SYSTEM -> false;
             case USER -> !permissions.contains("*") && !permissions.contains("policies:bypass");
-            case PUBLISHABLE_KEY, NOBODY -> true;
+            case PUBLISHABLE_KEY, PERSONAL_KEY, NOBODY -> true;
         };
     }
 
@@ -111,7 +121,7 @@ public record Caller(
     /** The word for the event log: {@code api_key user platform system nobody}. */
     public String actorType() {
         return switch (kind) {
-            case API_KEY, PUBLISHABLE_KEY -> "api_key";
+            case API_KEY, PUBLISHABLE_KEY, PERSONAL_KEY -> "api_key";
             case USER -> "user";
             case PLATFORM -> "platform";
             case SYSTEM -> "system";

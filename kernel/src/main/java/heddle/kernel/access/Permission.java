@@ -5,11 +5,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a route demands. An API key holds one by its scope, an account by a role permission of the same meaning.
  *
- * <p>{@link #PUBLIC} asks for nobody, {@link #PLATFORM} for the operator's key.
+ * <p>{@link #PUBLIC} asks for nobody, {@link #PLATFORM} for the operator's key, {@link #SELF} for a person.
  */
 public enum Permission {
     PUBLIC(null, "public"),
     PLATFORM(null, "platform"),
+    /** What a person does with their own account; no key stands for a person. */
+    SELF(null, "account:self"),
+    /** What a person may do who has yet to set up the second factor that is asked of them. */
+    SELF_MFA(null, "account:mfa"),
+    /** The ways to sign in: a key with {@code auth}, also a publishable one, or a guest who becomes a member. */
+    SIGN_IN(Scope.AUTH, "account:self"),
+    MFA_CHECK(Scope.AUTH, "users:manage"),
+    USERS_READ(Scope.AUTH, "users:read"),
+    USERS_MANAGE(Scope.AUTH, "users:manage"),
+    ROLES_MANAGE(Scope.AUTH, "roles:manage"),
+    AUTH_CONFIG(Scope.AUTH, "settings:manage"),
+    GOVERNANCE(Scope.ALL, "settings:manage"),
     OBJECTS_READ(Scope.READ, "objects:read"),
     OBJECTS_WRITE(Scope.WRITE, "objects:write"),
     OBJECTS_DELETE(Scope.WRITE, "objects:delete"),

@@ -39,7 +39,7 @@ enum Dialect {
             return Json.bytes(out);
         }
     },
-    /** {@code /api}: bare data, and {@code {error, code, details}}. */
+    /** {@code /api}: bare data, and {@code {error, code, details}} in the Studio's vocabulary. */
     FLAT {
         @Override
         byte[] data(byte[] json, String requestId) {
@@ -51,15 +51,34 @@ enum Dialect {
             Map<String, Object> details = new LinkedHashMap<>(problem.members());
             List<Fault> faults = problem.faults();
             if (!faults.isEmpty()) {
-                details.put("fields", faults);
+                Map<String, String> fields = new LinkedHashMap<>();
+                faults.forEach(f -> fields.putIfAbsent(f.field(), f.message()));
+                details.put("fields", fields);
+            }
+            String wait = problem.headers().get("Retry-After");
+            if (wait != null) {
+                details.put("retry_after", Long.parseLong(wait));
             }
             Map<String, Object> out = new LinkedHashMap<>();
             out.put("error", problem.text());
-            out.put("code", problem.code());
+            out.put("code", STUDIO_CODES.getOrDefault(problem.code(), problem.code()));
             out.put("details", details);
             return Json.bytes(out);
         }
     };
+
+    private static final Map<String, String> STUDIO_CODES = Map.ofEntries(
+            Map.entry("TOKEN_EXPIRED", "UNAUTHORIZED"),
+            Map.entry("INVALID_TOKEN", "UNAUTHORIZED"),
+            Map.entry("INVALID_CREDENTIALS", "UNAUTHORIZED"),
+            Map.entry("REFRESH_TOKEN_REUSED", "UNAUTHORIZED"),
+            Map.entry("INSUFFICIENT_SCOPE", "FORBIDDEN"),
+            Map.entry("USER_REQUIRED", "FORBIDDEN"),
+            Map.entry("USER_BANNED", "FORBIDDEN"),
+            Map.entry("RATE_LIMITED", "RATE_LIMIT"),
+            Map.entry("ROUTE_NOT_FOUND", "NOT_FOUND"),
+            Map.entry("INVALID_JSON", "VALIDATION_ERROR"),
+            Map.entry("EMAIL_EXISTS", "CONFLICT"));
 
     abstract byte[] data(byte[] json, String requestId);
 

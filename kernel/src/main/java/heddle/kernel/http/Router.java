@@ -3,8 +3,10 @@ package heddle.kernel.http;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Permission;
+import heddle.kernel.access.Surface;
 import heddle.kernel.db.SqlProblems;
 import heddle.kernel.problem.Problem;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -26,6 +28,7 @@ public final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final int KEY_PER_MINUTE = 600;
     private static final int PUBLIC_PER_MINUTE = 60;
+    private static final HeaderName API_KEY = HeaderNames.create("X-API-Key");
 
     private final RouteTree tree;
     private final Authenticator authenticator;
@@ -111,13 +114,17 @@ public final class Router {
         }
         String token = token(exchange, route);
         if (token == null) {
-            throw Problem.unauthorized("UNAUTHORIZED", "Send Authorization: Bearer <API key>");
+            throw Problem.unauthorized("UNAUTHORIZED", "Send Authorization: Bearer and an API key or an access token");
         }
         if (permission == Permission.PLATFORM) {
             return operator(exchange, token);
         }
-        Caller caller = authenticator.authenticate(token, exchange.requestId(), exchange.ip(), exchange.userAgent());
+        Caller caller = authenticate(exchange, token);
         exchange.caller(caller);
+        boolean personal = permission == Permission.SELF || permission == Permission.SELF_MFA;
+        if (personal && caller.kind() != Caller.Kind.USER) {
+            throw Problem.forbidden("USER_REQUIRED", "This is for signed-in people: send an access token, not a key");
+        }
         if (!caller.may(permission)) {
             throw Problem.forbidden("INSUFFICIENT_SCOPE", "This needs the permission " + permission.label())
                     .with("required", List.of(permission.label()))
@@ -140,14 +147,17 @@ public final class Router {
     }
 
     private @Nullable Caller optionalCaller(Exchange exchange) {
-        String token = exchange.bearer();
-        return token == null
-                ? null
-                : authenticator.authenticate(token, exchange.requestId(), exchange.ip(), exchange.userAgent());
+        String token = exchange.credential();
+        return token == null ? null : authenticate(exchange, token);
+    }
+
+    private Caller authenticate(Exchange exchange, String token) {
+        return authenticator.authenticate(
+                exchange.surface(), token, exchange.requestId(), exchange.ip(), exchange.userAgent());
     }
 
     private static @Nullable String token(Exchange exchange, Route route) {
-        String bearer = exchange.bearer();
+        String bearer = exchange.credential();
         if (bearer == null && route.queries().stream().anyMatch(q -> q.name().equals("token"))) {
             return exchange.wire().query().contains("token")
                     ? exchange.wire().query().get("token")
@@ -267,8 +277,27 @@ public final class Router {
             left = value;
         }
 
+        Surface surface() {
+            return Surface.of(path());
+        }
+
+        /** The key or token that the request carries, wherever its surface allows one. */
         @Nullable
-        String bearer() {
+        String credential() {
+            return switch (surface()) {
+                case BASE -> bearer();
+                case PLATFORM ->
+                    wire.headers().contains(API_KEY)
+                            ? wire.headers().get(API_KEY).get()
+                            : bearer();
+                case HUB -> {
+                    String cookie = SessionCookie.of(wire.headers(), method());
+                    yield cookie == null ? bearer() : cookie;
+                }
+            };
+        }
+
+        private @Nullable String bearer() {
             if (!wire.headers().contains(HeaderNames.AUTHORIZATION)) {
                 return null;
             }

@@ -130,4 +130,17 @@ public final class Json {
         }
         return false;
     }
+
+    /** A copy of an object with the members of another put over it, object by object; other values are replaced whole. */
+    public static ObjectNode merge(ObjectNode base, JsonNode over) {
+        ObjectNode out = base.deepCopy();
+        over.propertyStream().forEach(member -> {
+            JsonNode mine = out.get(member.getKey());
+            JsonNode theirs = member.getValue();
+            out.set(
+                    member.getKey(),
+                    mine instanceof ObjectNode object && theirs.isObject() ? merge(object, theirs) : theirs);
+        });
+        return out;
+    }
 }

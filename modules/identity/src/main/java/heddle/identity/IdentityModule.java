@@ -4,47 +4,65 @@ import heddle.contracts.Governance;
 import heddle.contracts.PlanLimits;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
+import heddle.identity.account.Accounts;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
+import heddle.identity.role.RoleBook;
+import heddle.identity.session.AccessTokens;
+import heddle.identity.session.SessionAuthenticator;
+import heddle.identity.session.Sessions;
+import heddle.identity.settings.Settings;
+import heddle.identity.tenant.GovernanceRoutes;
 import heddle.identity.tenant.TenantCache;
+import heddle.identity.tenant.TenantGovernance;
 import heddle.identity.tenant.TenantRoutes;
 import heddle.identity.tenant.Tenants;
+import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
-import heddle.kernel.db.Db;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
-import heddle.kernel.id.Ids;
 import heddle.kernel.problem.Problem;
-import heddle.kernel.signal.Signals;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 
 /** The door of the identity module. */
 public final class IdentityModule {
-    private final KeyAuthenticator authenticator;
+    private final Kernel kernel;
     private final TenantCache tenantCache;
+    private final TenantGovernance governance;
+    private final Settings settings;
+    private final KeyAuthenticator keyAuthenticator;
+    private final SessionAuthenticator sessionAuthenticator;
     private final Keys keys;
-    private final Db db;
-    private final Ids ids;
-    private final InstantSource time;
+    private final Accounts accounts;
+    private final RoleBook roles;
+    private final Sessions sessions;
+    private final Callers callers;
 
-    public IdentityModule(Db db, Signals signals, Ids ids, InstantSource time) {
-        this.db = db;
-        this.ids = ids;
-        this.time = time;
-        this.tenantCache = new TenantCache(db, signals);
-        this.authenticator = new KeyAuthenticator(db, tenantCache, signals, time);
-        this.keys = new Keys(db, ids, time, authenticator::forget);
+    public IdentityModule(Kernel kernel) {
+        this.kernel = kernel;
+        this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
+        this.governance = new TenantGovernance(kernel.db(), tenantCache, kernel.ids(), kernel.time());
+        this.settings = new Settings(
+                kernel.db(), tenantCache, governance, kernel.secrets(), kernel.signals(), kernel.ids(), kernel.time());
+        this.keyAuthenticator = new KeyAuthenticator(kernel.db(), tenantCache, kernel.signals(), kernel.time());
+        this.keys = new Keys(kernel.db(), kernel.ids(), kernel.time(), keyAuthenticator::forget);
+        this.accounts = new Accounts(kernel.ids(), kernel.time());
+        this.roles = new RoleBook(kernel.db(), kernel.signals());
+        AccessTokens tokens = new AccessTokens(kernel.secrets());
+        this.sessionAuthenticator = new SessionAuthenticator(
+                kernel.db(), accounts, tokens, roles, settings, kernel.signals(), kernel.time());
+        this.sessions = new Sessions(kernel, accounts, roles, tokens, settings, sessionAuthenticator::forget);
+        this.callers = new Callers(keyAuthenticator, sessionAuthenticator, tenantCache);
     }
 
     public Authenticator authenticator() {
-        return authenticator;
+        return callers;
     }
 
     public TenantFacts tenantFacts() {
@@ -63,7 +81,7 @@ public final class IdentityModule {
      * @param rooms the modules that keep something for each tenant
      */
     public Tenants tenants(List<TenantRooms> rooms, SecureDelete deletes, String region) {
-        return new Tenants(db, tenantCache, keys, rooms, deletes, ids, time, region);
+        return new Tenants(kernel.db(), tenantCache, keys, rooms, deletes, kernel.ids(), kernel.time(), region);
     }
 
     /**
@@ -81,11 +99,13 @@ public final class IdentityModule {
     }
 
     public void routes(Routes routes, Tenants tenants, RateLimits limits) {
-        new KeyRoutes(keys, tenantCache, time).declare(routes);
-        new TenantRoutes(tenants, tenantCache, limits, time).declare(routes);
+        new KeyRoutes(keys, tenantCache, kernel.time()).declare(routes);
+        new TenantRoutes(tenants, tenantCache, limits, kernel.time()).declare(routes);
+        new GovernanceRoutes(governance).declare(routes);
     }
 
     public void chores(Ticker ticker) {
-        ticker.every(Duration.ofSeconds(30), authenticator::writeLastUse);
+        ticker.every(Duration.ofSeconds(30), keyAuthenticator::writeLastUse);
+        ticker.every(Duration.ofSeconds(30), sessionAuthenticator::writeLastUse);
     }
 }

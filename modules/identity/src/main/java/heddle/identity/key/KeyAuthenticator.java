@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import heddle.contracts.Channels;
 import heddle.contracts.TenantFacts;
-import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.crypto.Tokens;
 import heddle.kernel.db.Db;
@@ -21,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Knows callers by their API key. Keys are held in memory until a signal says that they changed. */
-public final class KeyAuthenticator implements Authenticator {
+public final class KeyAuthenticator {
     private static final int MAX_CACHED = 100_000;
 
     private final Db db;
@@ -41,7 +40,11 @@ public final class KeyAuthenticator implements Authenticator {
         signals.on(Channels.KEYS, this::forget, byHash::invalidateAll);
     }
 
-    @Override
+    /**
+     * The program behind a key.
+     *
+     * @throws Problem 401 when it is unknown, revoked or expired; 403 when it may not be used from here
+     */
     public Caller authenticate(String token, String requestId, String ip, String userAgent) {
         byte[] hash = Tokens.sha256(token);
         Key key = byHash.get(

@@ -7,19 +7,22 @@ import heddle.contracts.Governance;
 import heddle.contracts.PlanLimits;
 import heddle.contracts.TenantFacts;
 import heddle.kernel.db.Db;
+import heddle.kernel.http.Cidr;
+import heddle.kernel.json.Json;
+import heddle.kernel.problem.Problem;
 import heddle.kernel.signal.Signals;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants in memory, for every request; fresh on all nodes by signal. */
 public final class TenantCache implements TenantFacts, Governance, PlanLimits {
-    private static final String RLS_DEFAULT = "owner";
-    private static final int TRASH_DAYS = 30;
+    private record Known(Tenant tenant, GovernanceRules rules, List<Cidr> networks) {}
 
     private final Db db;
     private final TenantStore store = new TenantStore();
-    private final Cache<String, Optional<Tenant>> byId = Caffeine.newBuilder()
+    private final Cache<String, Optional<Known>> byId = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
@@ -31,7 +34,7 @@ public final class TenantCache implements TenantFacts, Governance, PlanLimits {
 
     @Override
     public TenantFacts.@Nullable Facts byId(String tenantId) {
-        return load(tenantId).map(Tenant::facts).orElse(null);
+        return load(tenantId).map(k -> k.tenant().facts()).orElse(null);
     }
 
     @Override
@@ -41,24 +44,42 @@ public final class TenantCache implements TenantFacts, Governance, PlanLimits {
                 .orElse(null);
     }
 
+    /** The tenant's rules for itself; those of a new tenant where there is none of this id. */
+    public GovernanceRules rules(String tenantId) {
+        return load(tenantId).map(Known::rules).orElseGet(() -> GovernanceRules.of(Json.object()));
+    }
+
+    /** Networks that callers with a credential may come from; empty for all. */
+    public List<Cidr> networks(String tenantId) {
+        return load(tenantId).map(Known::networks).orElse(List.of());
+    }
+
+    /**
+     * @throws Problem 401 when there is no such tenant, 403 TENANT_SUSPENDED
+     */
+    public void requireActive(String tenantId) {
+        Tenant tenant = load(tenantId)
+                .map(Known::tenant)
+                .orElseThrow(() -> Problem.unauthorized("UNAUTHORIZED", "This tenant is not known"));
+        if (!tenant.status().equals("active")) {
+            throw Problem.forbidden("TENANT_SUSPENDED", "This tenant is suspended");
+        }
+    }
+
     @Override
     public String rlsDefault(String tenantId) {
-        return load(tenantId)
-                .map(t -> t.governance().path("rls_default").asString(RLS_DEFAULT))
-                .orElse(RLS_DEFAULT);
+        return rules(tenantId).rlsDefault();
     }
 
     @Override
     public int trashDays(String tenantId) {
-        return load(tenantId)
-                .map(t -> t.governance().path("trash_days").asInt(TRASH_DAYS))
-                .orElse(TRASH_DAYS);
+        return rules(tenantId).dataRetention().trashDays();
     }
 
     @Override
     public long realtimeConnections(String tenantId) {
         return load(tenantId)
-                .map(t -> Plan.of(t.facts().planTier()).limits().getOrDefault("realtime_connections", -1L))
+                .map(k -> Plan.of(k.tenant().planTier()).limits().getOrDefault("realtime_connections", -1L))
                 .orElse(0L);
     }
 
@@ -67,7 +88,18 @@ public final class TenantCache implements TenantFacts, Governance, PlanLimits {
         byId.invalidate(tenantId);
     }
 
-    private Optional<Tenant> load(String tenantId) {
-        return byId.get(tenantId, id -> db.systemTx("an id tells its tenant", tx -> store.byId(tx, id)));
+    private Optional<Known> load(String tenantId) {
+        return byId.get(
+                tenantId,
+                id -> db.systemTx("an id tells its tenant", tx -> store.byId(tx, id))
+                        .map(TenantCache::known));
+    }
+
+    private static Known known(Tenant tenant) {
+        GovernanceRules rules = GovernanceRules.of(tenant.governance());
+        List<Cidr> networks = rules.ipAllowlist().stream()
+                .flatMap(text -> Cidr.parse(text).stream())
+                .toList();
+        return new Known(tenant, rules, networks);
     }
 }

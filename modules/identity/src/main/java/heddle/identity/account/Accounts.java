@@ -1,0 +1,200 @@
+package heddle.identity.account;
+
+import heddle.contracts.Channels;
+import heddle.kernel.access.Caller;
+import heddle.kernel.db.Tx;
+import heddle.kernel.event.Event;
+import heddle.kernel.id.Ids;
+import heddle.kernel.json.Json;
+import heddle.kernel.problem.Problem;
+import heddle.kernel.signal.Signals;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts of every realm, for the parts of this module that act on them. Each method joins the caller's
+ * transaction, whose tenant is the realm.
+ */
+public final class Accounts {
+    private final AccountStore store = new AccountStore();
+    private final Ids ids;
+    private final InstantSource time;
+
+    public Accounts(Ids ids, InstantSource time) {
+        this.ids = ids;
+        this.time = time;
+    }
+
+    public Optional<Account> byId(Tx tx, String id) {
+        return store.byId(tx, id);
+    }
+
+    public Account require(Tx tx, String id) {
+        return store.byId(tx, id).orElseThrow(Problem::notFound);
+    }
+
+    /** The account, kept from changing until the transaction ends. */
+    public Account lock(Tx tx, String id) {
+        return store.lock(tx, id).orElseThrow(Problem::notFound);
+    }
+
+    /**
+     * @param email normalised
+     */
+    public Optional<Account> byEmail(Tx tx, String email) {
+        return store.byEmail(tx, email);
+    }
+
+    /**
+     * @param phone in E.164
+     */
+    public Optional<Account> byPhone(Tx tx, String phone) {
+        return store.byPhone(tx, phone);
+    }
+
+    public Optional<Account> byIdentity(Tx tx, String provider, String providerId) {
+        return store.byIdentity(tx, provider, providerId);
+    }
+
+    public Map<String, Account> byIds(Tx tx, Collection<String> wanted) {
+        return store.byIds(tx, wanted).stream().collect(Collectors.toMap(Account::id, a -> a));
+    }
+
+    /** Tenants in which somebody has this address, 50 at most. */
+    public List<String> tenantsOf(Tx systemTx, String email) {
+        return store.tenantsOf(systemTx, email);
+    }
+
+    /** A new account without addresses or password, to be drafted further before {@link #add}. */
+    public Account blank(String realm, String role) {
+        return blank(realm, ids.next(Account.idPrefix(realm)), role);
+    }
+
+    /** The same with an id given, for realms whose ids are made elsewhere. */
+    public Account blank(String realm, String id, String role) {
+        Instant now = time.instant();
+        return new Account(
+                realm,
+                id,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                null,
+                role,
+                Account.ACTIVE,
+                null,
+                false,
+                "free",
+                Json.object(),
+                Json.object(),
+                now,
+                now,
+                null);
+    }
+
+    /**
+     * Stores a new account and records {@code user.created}.
+     *
+     * @throws Problem 409 EMAIL_EXISTS or PHONE_EXISTS when the address belongs to somebody else
+     */
+    public Account add(Tx tx, Caller actor, Account account) {
+        if (!store.insert(tx, account)) {
+            throw taken(tx, account);
+        }
+        announce(tx, actor, "user.created", account, null, List.of());
+        return account;
+    }
+
+    /**
+     * Writes a changed account and records a fact of it; live sessions see the change at once, on every node.
+     *
+     * @param type e.g. {@code user.updated}
+     * @param changed names of the changed members
+     * @throws Problem 409 EMAIL_EXISTS or PHONE_EXISTS
+     */
+    public Account save(Tx tx, Caller actor, String type, Account before, Account after, List<String> changed) {
+        try {
+            tx.attempt(() -> {
+                store.update(tx, after);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            if (heddle.kernel.db.SqlProblems.state(e).equals("23505")) {
+                throw taken(tx, after);
+            }
+            throw e;
+        }
+        announce(tx, actor, type, after, before, changed);
+        return after;
+    }
+
+    /** Notes a sign-in; {@code rehashed} replaces the stored hash when its parameters are no longer ours. */
+    public void signedIn(Tx tx, Account account, @Nullable String rehashed) {
+        store.signedIn(tx, account.id(), time.instant(), rehashed);
+    }
+
+    public void remove(Tx tx, Caller actor, Account account) {
+        store.delete(tx, account.id());
+        announce(tx, actor, "user.deleted", account, account, List.of());
+    }
+
+    public List<Account> list(Tx tx, @Nullable String search, @Nullable String role, int limit, int offset) {
+        return store.list(tx, search, role, limit, offset);
+    }
+
+    public long count(Tx tx, @Nullable String search, @Nullable String role) {
+        return store.count(tx, search, role);
+    }
+
+    public long count(Tx tx) {
+        return store.count(tx);
+    }
+
+    public List<Identity> identities(Tx tx, Collection<String> accounts) {
+        return store.identities(tx, accounts);
+    }
+
+    /** Ties a name at a provider to an account; false when it is tied to another already. */
+    public boolean link(Tx tx, Identity identity) {
+        return store.insert(tx, identity);
+    }
+
+    /** Forgets guests who were not seen for a while, in every realm. */
+    public int forgetGuests(Tx systemTx, Instant before) {
+        return store.deleteGuests(systemTx, before);
+    }
+
+    /** Makes every node look at the account anew. */
+    public static void changed(Tx tx, String accountId) {
+        Signals.send(tx, Channels.ACCOUNTS, accountId);
+    }
+
+    private void announce(
+            Tx tx, Caller actor, String type, Account account, @Nullable Account before, List<String> members) {
+        Event event = Event.of(ids.next("evt"), actor, type, account.id(), AccountJson.fact(account), time.instant());
+        Event placed = event.forTenant(account.realm());
+        tx.record(before == null ? placed : placed.before(AccountJson.fact(before), members));
+        changed(tx, account.id());
+    }
+
+    private Problem taken(Tx tx, Account account) {
+        String phone = account.phone();
+        boolean byPhone = phone != null
+                && store.byPhone(tx, phone)
+                        .filter(a -> !a.id().equals(account.id()))
+                        .isPresent();
+        return byPhone
+                ? Problem.conflict("PHONE_EXISTS", "Somebody else has this phone number")
+                : Problem.conflict("EMAIL_EXISTS", "Somebody else has this e-mail address");
+    }
+}

@@ -1,0 +1,59 @@
+package heddle.identity.lock;
+
+import heddle.kernel.access.Caller;
+import heddle.kernel.db.Db;
+import heddle.kernel.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Counts failed tries in the database, so that a lock holds on every node and outlives a restart. A try is counted
+ * before it is judged: of many at once no more than the limit are judged.
+ */
+public final class Locks {
+    private static final Duration WINDOW = Duration.ofMinutes(15);
+    private static final Duration CLOSED = Duration.ofMinutes(15);
+
+    private final Db db;
+    private final LockStore store = new LockStore();
+    private final InstantSource time;
+
+    public Locks(Db db, InstantSource time) {
+        this.db = db;
+        this.time = time;
+    }
+
+    /**
+     * Counts a try that is about to be judged.
+     *
+     * @param realm a caller bound to the realm
+     * @param kind of lock, e.g. {@code mfa}
+     * @param subject who is protected
+     * @param most tries in 15 minutes
+     * @param code of the refusal, e.g. {@code MFA_LOCKED}
+     * @throws Problem 423 with Retry-After while the lock is closed
+     */
+    public void attempt(Caller realm, String kind, String subject, int most, String code) {
+        Instant now = time.instant();
+        LockStore.Count count = db.apart(realm, tx -> store.count(tx, kind, subject, most, now, WINDOW, CLOSED));
+        if (count.failures() > most) {
+            long wait = Math.max(1, Duration.between(now, count.until()).toSeconds());
+            throw Problem.of(423, code, "Too many failed tries; try again in " + (wait / 60 + 1) + " minutes")
+                    .header("Retry-After", Long.toString(wait));
+        }
+    }
+
+    /** Forgets the failures after a success. */
+    public void clear(Caller realm, String kind, String subject) {
+        db.apart(realm, tx -> {
+            store.clear(tx, kind, subject);
+            return true;
+        });
+    }
+
+    public void forgetOld() {
+        Instant before = time.instant().minus(WINDOW).minus(CLOSED);
+        db.systemTx("locks of all realms end", tx -> store.deleteOld(tx, before));
+    }
+}

@@ -1,0 +1,143 @@
+package heddle.identity.password;
+
+import heddle.kernel.crypto.Tokens;
+import heddle.kernel.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.text.Normalizer;
+import java.util.Base64;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Argon2id on threads of its own, as many as there are cores: each hash keeps a core busy and 19 MiB of memory, so a
+ * flood of sign-ins waits here while other requests go on.
+ */
+public final class PasswordHasher implements AutoCloseable {
+    /** Longer ones are refused before they are hashed. */
+    public static final int MAX_LENGTH = 1_024;
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int QUEUE_PER_CORE = 256;
+    private static final long RETRY_SECONDS = 2;
+
+    /** Memory in KiB, passes and lanes. */
+    public record Cost(int memory, int passes, int lanes) {
+        /** The least that OWASP recommends. */
+        public static final Cost STANDARD = new Cost(19_456, 2, 1);
+    }
+
+    private record Parsed(Cost cost, byte[] salt, byte[] hash) {}
+
+    private final Cost cost;
+    private final ThreadPoolExecutor pool;
+    private final String decoy;
+
+    public PasswordHasher(Cost cost, int cores) {
+        this.cost = cost;
+        this.pool = new ThreadPoolExecutor(
+                cores,
+                cores,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(cores * QUEUE_PER_CORE),
+                Thread.ofPlatform().name("passwords-", 0).daemon().factory());
+        this.decoy = print(cost, new byte[SALT_BYTES], new byte[HASH_BYTES]);
+    }
+
+    /** The hash of a new password in PHC format. */
+    public String hash(String password) {
+        return await(() -> {
+            byte[] salt = Tokens.bytes(SALT_BYTES);
+            return print(cost, salt, argon2(cost, salt, password));
+        });
+    }
+
+    /**
+     * Whether the password fits; takes as long when there is nothing to compare with.
+     *
+     * @param stored in PHC format, or null when there is no account or it has no password
+     */
+    public boolean matches(@Nullable String stored, String password) {
+        Parsed parsed = parse(stored == null ? decoy : stored);
+        boolean same =
+                await(() -> MessageDigest.isEqual(parsed.hash(), argon2(parsed.cost(), parsed.salt(), password)));
+        return same && stored != null;
+    }
+
+    /** Whether a stored hash was made with other parameters than today's. */
+    public boolean outdated(String stored) {
+        return !parse(stored).cost().equals(cost);
+    }
+
+    private <T> T await(Callable<T> work) {
+        Future<T> future;
+        try {
+            future = pool.submit(work);
+        } catch (RejectedExecutionException full) {
+            throw Problem.unavailable("NOT_READY", "Too many people sign in at this moment; try again")
+                    .header("Retry-After", Long.toString(RETRY_SECONDS));
+        }
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("NOT_READY", "This server is stopping");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static byte[] argon2(Cost cost, byte[] salt, String password) {
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(cost.memory())
+                .withIterations(cost.passes())
+                .withParallelism(cost.lanes())
+                .withSalt(salt)
+                .build());
+        byte[] out = new byte[HASH_BYTES];
+        // The same letters can be typed in two ways on two keyboards; NFKC makes them one password.
+        String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
+        generator.generateBytes(normal.getBytes(StandardCharsets.UTF_8), out);
+        return out;
+    }
+
+    private static String print(Cost cost, byte[] salt, byte[] hash) {
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+                .formatted(
+                        cost.memory(),
+                        cost.passes(),
+                        cost.lanes(),
+                        base64.encodeToString(salt),
+                        base64.encodeToString(hash));
+    }
+
+    private static Parsed parse(String phc) {
+        String[] parts = phc.split("\\$", -1);
+        if (parts.length != 6 || !parts[1].equals("argon2id") || !parts[2].equals("v=19")) {
+            throw new IllegalStateException("A stored password hash is not Argon2id");
+        }
+        String[] numbers = parts[3].split("[=,]", -1);
+        Cost cost = new Cost(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[3]), Integer.parseInt(numbers[5]));
+        return new Parsed(
+                cost, Base64.getDecoder().decode(parts[4]), Base64.getDecoder().decode(parts[5]));
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

@@ -1,0 +1,5 @@
+/** Roles: which permissions an account has. */
+@NullMarked
+package heddle.identity.role;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package heddle.identity.settings;
+
+import heddle.kernel.json.RecordReader;
+import heddle.kernel.problem.Fault;
+import heddle.kernel.problem.Problem;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Checks of the document that no single constraint can say. */
+final class AuthConfigRules {
+    private AuthConfigRules() {}
+
+    /**
+     * @param faults found so far
+     * @throws Problem 400 with all of them
+     */
+    static AuthConfig check(JsonNode merged, List<Fault> faults) {
+        AuthConfig config;
+        try {
+            config = RecordReader.read(merged, AuthConfig.class);
+        } catch (Problem refused) {
+            faults.addAll(refused.faults());
+            throw Problem.invalid(faults);
+        }
+        url(config.siteUrl(), "site_url", faults);
+        for (int i = 0; i < config.allowedRedirectUrls().size(); i++) {
+            url(config.allowedRedirectUrls().get(i).replace("*", "any"), "allowed_redirect_urls[" + i + "]", faults);
+        }
+        for (int i = 0; i < config.webauthn().origins().size(); i++) {
+            origin(config.webauthn().origins().get(i), config.webauthn().rpId(), i, faults);
+        }
+        unique(config.providers().oidc().stream().map(AuthConfig.Oidc::slug).toList(), "providers.oidc", faults);
+        unique(config.samlProviders().stream().map(AuthConfig.Saml::slug).toList(), "saml_providers", faults);
+        config.providers().oidc().stream()
+                .filter(o -> config.providers().named(o.slug()).isPresent())
+                .forEach(o -> faults.add(new Fault(
+                        "providers.oidc", "invalid_format", o.slug() + " is the name of a well-known provider")));
+        if (!config.captcha().provider().isEmpty() && config.captcha().secret().isEmpty()) {
+            faults.add(new Fault("captcha.secret", "required", "A captcha needs its secret"));
+        }
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults);
+        }
+        return config;
+    }
+
+    private static void url(String text, String field, List<Fault> faults) {
+        URI uri = uri(text);
+        boolean web =
+                uri != null && uri.getHost() != null && Set.of("http", "https").contains(scheme(uri));
+        boolean app = uri != null && uri.getScheme() != null && uri.getHost() == null && text.contains("://");
+        if (!text.isEmpty() && !web && !app) {
+            faults.add(new Fault(field, "invalid_format", "Write an address such as https://app.example.com/path"));
+        }
+    }
+
+    private static void origin(String text, String rpId, int at, List<Fault> faults) {
+        URI uri = uri(text);
+        String field = "webauthn.origins[" + at + "]";
+        if (uri == null
+                || uri.getHost() == null
+                || !(uri.getRawPath() == null || uri.getRawPath().isEmpty())) {
+            faults.add(new Fault(field, "invalid_format", "Write an origin such as https://app.example.com"));
+            return;
+        }
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        if (!rpId.isEmpty() && !host.equals(rpId) && !host.endsWith("." + rpId)) {
+            faults.add(new Fault(field, "invalid_format", "The host must be rp_id or end in ." + rpId));
+        }
+    }
+
+    private static void unique(List<String> slugs, String field, List<Fault> faults) {
+        Set<String> seen = new HashSet<>();
+        slugs.stream()
+                .filter(s -> !seen.add(s))
+                .forEach(s -> faults.add(new Fault(field, "duplicate", "The slug " + s + " stands twice")));
+    }
+
+    private static String scheme(URI uri) {
+        return uri.getScheme().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+}
