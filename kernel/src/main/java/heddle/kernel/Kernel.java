@@ -6,6 +6,8 @@ import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.event.EventLog;
 import heddle.kernel.event.EventTail;
 import heddle.kernel.id.Ids;
+import heddle.kernel.outbound.Outbound;
+import heddle.kernel.outbox.Outbox;
 import heddle.kernel.signal.Signals;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
@@ -17,6 +19,8 @@ import java.time.InstantSource;
  *
  * @param tail the event log as it grows
  * @param log the event log as it was
+ * @param outbound calls to other servers
+ * @param outbox mail and SMS on their way out
  * @param databaseUrl JDBC URL of the database, for the few who need a connection of their own
  */
 public record Kernel(
@@ -30,5 +34,7 @@ public record Kernel(
         EventLog log,
         WorkRunner work,
         Ticker ticker,
+        Outbound outbound,
+        Outbox outbox,
         MeterRegistry meters,
         String databaseUrl) {}

@@ -25,7 +25,10 @@ import heddle.kernel.http.RequestLog;
 import heddle.kernel.http.Router;
 import heddle.kernel.http.Routes;
 import heddle.kernel.id.Ids;
+import heddle.kernel.mail.MailSettings;
+import heddle.kernel.outbox.OutboxRoutes;
 import heddle.kernel.signal.Signals;
+import heddle.kernel.sms.SmsSettings;
 import heddle.kernel.time.ShiftedTime;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
@@ -64,6 +67,8 @@ public final class App implements AutoCloseable {
         EventTail tail = new EventTail(store.pool(), signals, Channels.EVENTS);
         Db db = new Db(store.pool(), tail::committed);
         SecretBox secrets = new SecretBox(MasterSecret.of(config));
+        WorkRunner work = new WorkRunner(store.pool(), time, config.switches().testClock() ? TEST_POLL : POLL);
+        Outgoing outgoing = new Outgoing(config, time);
         this.kernel = new Kernel(
                 db,
                 ids,
@@ -73,16 +78,19 @@ public final class App implements AutoCloseable {
                 signals,
                 tail,
                 new EventLog(store.pool()),
-                new WorkRunner(store.pool(), time, config.switches().testClock() ? TEST_POLL : POLL),
+                work,
                 new Ticker(),
+                outgoing.outbound(),
+                outgoing.outbox(db, ids, secrets, work, MailSettings.none(), SmsSettings.none()),
                 meters,
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(kernel);
+        this.identity = new IdentityModule(kernel, limits.on());
         this.data = new DataModule(kernel, identity.governance(), Existence.none(), Existence.none());
         this.tenants = identity.tenants(List.of(data.rooms()), kernel.deletes(), config.region());
         identity.routes(routes, tenants, limits);
+        identity.work();
         data.routes(routes);
         data.work();
         this.realtime =
@@ -90,6 +98,12 @@ public final class App implements AutoCloseable {
         realtime.routes(routes);
         realtime.chores(kernel.ticker());
         new EventPartitions(db, time).chores(kernel.work());
+        kernel.outbox().work();
+        OutboxRoutes outboxRoutes = new OutboxRoutes(kernel.outbox());
+        outboxRoutes.declare(routes);
+        if (config.environment() != Config.Environment.PRODUCTION) {
+            outboxRoutes.declarePages(routes);
+        }
         Idempotency idempotency = new Idempotency(db, secrets, time);
         kernel.work().every("idempotency-expiry", EXPIRY, idempotency::forgetOld);
         kernel.work().every("confirm-token-expiry", EXPIRY, kernel.deletes()::forgetOld);

@@ -28,6 +28,7 @@ public record Config(
         Limits rateLimits,
         String region,
         List<String> trustedProxies,
+        Outgoing outgoing,
         Switches switches) {
 
     public enum Environment {
@@ -48,6 +49,22 @@ public record Config(
      * @param perMinute numbers that replace the presets, by name of the limit
      */
     public record Limits(boolean on, Map<String, Integer> perMinute) {}
+
+    /**
+     * How Heddle reaches others; null where the operator has nothing of the kind.
+     *
+     * @param smtpUrl a mail server's address, checked
+     * @param smsUrl an SMS account's address, checked
+     * @param allow networks that are not public and may be called nevertheless
+     * @param captchaUrl replaces the provider's own
+     */
+    public record Outgoing(
+            @Nullable Sensitive smtpUrl,
+            @Nullable String mailFrom,
+            @Nullable Sensitive smsUrl,
+            @Nullable String smsFrom,
+            List<String> allow,
+            @Nullable String captchaUrl) {}
 
     public record Switches(boolean testClock, boolean devCredit, boolean publicBoard, boolean allowSelfClaim) {}
 

@@ -47,7 +47,8 @@ final class ConfigReader {
                 admin(),
                 limits(),
                 region(),
-                trustedProxies(),
+                networks(Setting.TRUSTED_PROXIES),
+                new OutgoingReader(settings).outgoing(networks(Setting.OUTBOUND_ALLOW)),
                 switches(environment));
         settings.requireNoFaults();
         return config;
@@ -127,12 +128,12 @@ final class ConfigReader {
         return region == null ? Setting.REGION.fallback() : region;
     }
 
-    private List<String> trustedProxies() {
-        List<String> networks = parts(settings.text(Setting.TRUSTED_PROXIES, ""));
+    private List<String> networks(Setting setting) {
+        List<String> networks = parts(settings.text(setting, ""));
         for (String network : networks) {
             if (!isNetwork(network)) {
                 settings.fault(
-                        Setting.TRUSTED_PROXIES,
+                        setting,
                         "has the part '" + network + "'",
                         "Write addresses and networks such as 127.0.0.1,10.0.0.0/8,fd00::/8");
             }

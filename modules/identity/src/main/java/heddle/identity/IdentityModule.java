@@ -9,11 +9,17 @@ import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
+import heddle.identity.letter.Letters;
+import heddle.identity.letter.SecurityLetters;
+import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
 import heddle.identity.session.AccessTokens;
 import heddle.identity.session.SessionAuthenticator;
 import heddle.identity.session.Sessions;
 import heddle.identity.settings.Settings;
+import heddle.identity.signin.SecondFactors;
+import heddle.identity.signin.SecurityNotices;
+import heddle.identity.signin.SignIn;
 import heddle.identity.tenant.GovernanceRoutes;
 import heddle.identity.tenant.TenantCache;
 import heddle.identity.tenant.TenantGovernance;
@@ -42,9 +48,15 @@ public final class IdentityModule {
     private final Accounts accounts;
     private final RoleBook roles;
     private final Sessions sessions;
+    private final Proofs proofs;
+    private final Letters letters;
+    private final SignIn signIn;
     private final Callers callers;
 
-    public IdentityModule(Kernel kernel) {
+    /**
+     * @param limited whether limits of speed hold
+     */
+    public IdentityModule(Kernel kernel, boolean limited) {
         this.kernel = kernel;
         this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
         this.governance = new TenantGovernance(kernel.db(), tenantCache, kernel.ids(), kernel.time());
@@ -57,7 +69,12 @@ public final class IdentityModule {
         AccessTokens tokens = new AccessTokens(kernel.secrets());
         this.sessionAuthenticator = new SessionAuthenticator(
                 kernel.db(), accounts, tokens, roles, settings, kernel.signals(), kernel.time());
-        this.sessions = new Sessions(kernel, accounts, roles, tokens, settings, sessionAuthenticator::forget);
+        this.sessions = new Sessions(kernel, roles, tokens, settings, sessionAuthenticator::forget);
+        this.proofs = new Proofs(kernel.db(), kernel.ids(), kernel.time(), limited);
+        this.letters = new Letters(kernel.outbox(), tenantCache, settings);
+        SecurityNotices notices = new SecurityLetters(letters);
+        SecondFactors factors = (tx, accountId) -> List.of();
+        this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
         this.callers = new Callers(keyAuthenticator, sessionAuthenticator, tenantCache);
     }
 
@@ -98,10 +115,20 @@ public final class IdentityModule {
         return keys.issue(Caller.system(found.id(), "command line"), label, scopes, type);
     }
 
+    /** The gate that every way of signing in passes. */
+    public SignIn signIn() {
+        return signIn;
+    }
+
     public void routes(Routes routes, Tenants tenants, RateLimits limits) {
         new KeyRoutes(keys, tenantCache, kernel.time()).declare(routes);
         new TenantRoutes(tenants, tenantCache, limits, kernel.time()).declare(routes);
         new GovernanceRoutes(governance).declare(routes);
+    }
+
+    public void work() {
+        kernel.work().every("proof-expiry", Duration.ofHours(1), proofs::forgetOld);
+        kernel.work().every("session-expiry", Duration.ofHours(6), sessions::forgetOld);
     }
 
     public void chores(Ticker ticker) {

@@ -36,6 +36,7 @@ public final class PasswordHasher implements AutoCloseable {
         public static final Cost STANDARD = new Cost(19_456, 2, 1);
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Parsed(Cost cost, byte[] salt, byte[] hash) {}
 
     private final Cost cost;

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** All SQL of proofs. */
 final class ProofStore {
-    record Attempt(Proof proof, byte[] codeHash) {}
+    /** A counted try: the proof, and the hash of its code in hexadecimal digits. */
+    record Attempt(Proof proof, String codeHash) {}
 
     void insert(Tx tx, Proof proof, byte @Nullable [] tokenHash, byte @Nullable [] codeHash) {
         tx.update("""
@@ -62,13 +63,13 @@ final class ProofStore {
                             select id from identity.proofs
                             where realm = :tenant and purpose = :purpose and address = :address
                             order by created_at desc, id desc limit 1)
-                        returning *
+                        returning *, encode(code_hash, 'hex') as code_hex
                         """)
                 .bind("purpose", purpose.word())
                 .bind("address", address)
                 .bind("most", most)
                 .bind("now", utc(now))
-                .map((row, c) -> new Attempt(proof(row, c), row.getBytes("code_hash")))
+                .map((row, c) -> new Attempt(proof(row, c), row.getString("code_hex")))
                 .findOne();
     }
 

@@ -7,10 +7,10 @@ import heddle.kernel.db.Tx;
 import heddle.kernel.id.Ids;
 import heddle.kernel.json.Json;
 import heddle.kernel.problem.Problem;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -134,8 +134,8 @@ public final class Proofs {
             throw Problem.of(423, "ACCOUNT_LOCKED", "This code was tried too often; ask for a new one")
                     .header("Retry-After", Long.toString(GAP.toSeconds()));
         }
-        Proof proof = attempt.filter(
-                        a -> MessageDigest.isEqual(a.codeHash(), codeHash(realm.tenantId(), address, code)))
+        String hash = HexFormat.of().formatHex(codeHash(realm.tenantId(), address, code));
+        Proof proof = attempt.filter(a -> Tokens.same(a.codeHash(), hash))
                 .map(ProofStore.Attempt::proof)
                 .orElseThrow(
                         () -> Problem.unauthorized("INVALID_CREDENTIALS", "This code is not right, or it has expired"));

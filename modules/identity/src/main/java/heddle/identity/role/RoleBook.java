@@ -86,7 +86,7 @@ public final class RoleBook implements RoleNames {
         Role role = from;
         for (int depth = 0; role != null && depth <= Role.MAX_DEPTH; depth++) {
             permissions.addAll(role.permissions());
-            if (role != from) {
+            if (depth > 0) {
                 names.add(role.name());
             }
             role = role.parentId() == null ? null : page.byId().get(role.parentId());

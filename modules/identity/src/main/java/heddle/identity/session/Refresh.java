@@ -71,7 +71,7 @@ public final class Refresh {
         var rotated = store.rotate(systemTx, hash, Sessions.hash(child), sealed, now);
         if (rotated.isPresent()) {
             SessionStore.Rotated fresh = rotated.get();
-            return grant(systemTx, from, fresh.session(), child, fresh.wasActive(), realms, now);
+            return grant(systemTx, fresh.session(), child, fresh.wasActive(), realms, now);
         }
         return store.byToken(systemTx, hash)
                 .map(shown -> unusual(systemTx, from, shown, hash, realms, now))
@@ -96,15 +96,11 @@ public final class Refresh {
             return refused("TOKEN_EXPIRED", "This refresh token has expired; sign in again");
         }
         String childSealed = shown.childSealed();
-        byte[] childHash = shown.childHash();
         Duration grace = settings.rules(session.realm()).grace();
-        boolean twin = childSealed != null
-                && childHash != null
-                && !usedAt.plus(grace).isBefore(now)
-                && store.isNewest(systemTx, childHash);
-        if (twin) {
+        boolean twin = shown.childNewest() && !usedAt.plus(grace).isBefore(now);
+        if (childSealed != null && twin) {
             String child = kernel.secrets().openText(purpose(hash), childSealed);
-            return grant(systemTx, from, session, child, session.lastActiveAt(), realms, now);
+            return grant(systemTx, session, child, session.lastActiveAt(), realms, now);
         }
         return reused(tx, from, session, now);
     }
@@ -126,13 +122,7 @@ public final class Refresh {
     }
 
     private Outcome grant(
-            Tx systemTx,
-            Caller from,
-            Session session,
-            String child,
-            Instant wasActive,
-            Predicate<String> realms,
-            Instant now) {
+            Tx systemTx, Session session, String child, Instant wasActive, Predicate<String> realms, Instant now) {
         if (!realms.test(session.realm())) {
             // Thrown, so that the token is not used up at a place where it does not belong.
             throw Problem.unauthorized("INVALID_TOKEN", "This refresh token is not known; sign in again");

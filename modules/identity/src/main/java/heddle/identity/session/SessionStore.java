@@ -18,12 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** All SQL of sessions and refresh tokens. */
 final class SessionStore {
-    /** A session with the token that was shown, as both stood before. */
+    /** A session with the token that was shown; {@code childNewest} says that its child was not used yet. */
     record Shown(
             Session session,
-            Instant tokenExpiresAt,
             @Nullable Instant usedAt,
-            byte @Nullable [] childHash,
+            boolean childNewest,
             @Nullable String childSealed) {}
 
     void insert(Tx tx, Session s) {
@@ -122,16 +121,16 @@ final class SessionStore {
     /** Looks a refresh token up across realms: it is the token that tells the realm. */
     Optional<Shown> byToken(Tx systemTx, byte[] hash) {
         return systemTx.query("""
-                        select s.*, t.expires_at as token_expires_at, t.used_at, t.child_hash, t.child_sealed
+                        select s.*, t.used_at, t.child_sealed, exists (select 1 from identity.refresh_tokens c
+                            where c.token_hash = t.child_hash and c.used_at is null) as child_newest
                         from identity.refresh_tokens t join identity.sessions s on s.realm = t.realm and s.id = t.session_id
                         where t.token_hash = :hash for update of s
                         """)
                 .bind("hash", hash)
                 .map((row, c) -> new Shown(
                         session(row, c),
-                        instant(row, "token_expires_at"),
                         instantOrNull(row, "used_at"),
-                        row.getBytes("child_hash"),
+                        row.getBoolean("child_newest"),
                         row.getString("child_sealed")))
                 .findOne();
     }
@@ -167,15 +166,6 @@ final class SessionStore {
                 .bind("now", utc(now))
                 .map((row, c) -> new Rotated(session(row, c), instant(row, "was_active")))
                 .findOne();
-    }
-
-    /** Whether a token was issued and not used yet. */
-    boolean isNewest(Tx systemTx, byte[] hash) {
-        return systemTx.query(
-                        "select exists (select 1 from identity.refresh_tokens where token_hash = :hash and used_at is null)")
-                .bind("hash", hash)
-                .mapTo(Boolean.class)
-                .one();
     }
 
     List<String> assignedRoles(Tx tx, String accountId) {

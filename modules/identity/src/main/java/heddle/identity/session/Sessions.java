@@ -2,7 +2,6 @@ package heddle.identity.session;
 
 import heddle.contracts.Channels;
 import heddle.identity.account.Account;
-import heddle.identity.account.Accounts;
 import heddle.identity.role.RoleBook;
 import heddle.identity.settings.Settings;
 import heddle.identity.settings.SignInRules;
@@ -42,7 +41,6 @@ public final class Sessions {
             Instant expiresAt) {}
 
     private final Kernel kernel;
-    private final Accounts accounts;
     private final RoleBook roles;
     private final AccessTokens access;
     private final Settings settings;
@@ -52,15 +50,8 @@ public final class Sessions {
     /**
      * @param forget drops what this node holds of a session
      */
-    public Sessions(
-            Kernel kernel,
-            Accounts accounts,
-            RoleBook roles,
-            AccessTokens access,
-            Settings settings,
-            Consumer<String> forget) {
+    public Sessions(Kernel kernel, RoleBook roles, AccessTokens access, Settings settings, Consumer<String> forget) {
         this.kernel = kernel;
-        this.accounts = accounts;
         this.roles = roles;
         this.access = access;
         this.settings = settings;

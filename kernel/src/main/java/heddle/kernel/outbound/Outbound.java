@@ -1,0 +1,146 @@
+package heddle.kernel.outbound;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Calls other servers over HTTP. The URL may come from anybody: only addresses within {@link Reach} are connected to, at
+ * every redirect anew, and a call ends at its time and size. Never call from within a transaction.
+ */
+public final class Outbound {
+    private static final int MAX_REDIRECTS = 5;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]{0,8192}");
+    /** These frame the message; set by a caller they could make two of one. */
+    private static final Set<String> FRAMING =
+            Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "expect", "te", "trailer");
+    /** What another origin may be told after a redirect: nothing that could be a credential. */
+    private static final Set<String> HARMLESS = Set.of("accept", "accept-language", "content-type", "user-agent");
+
+    private final Reach reach;
+    private final HostLookup lookup;
+    private final Supplier<SSLContext> trust;
+
+    public Outbound(Reach reach) {
+        this(reach, InetAddress::getAllByName, Outbound::trustOfJava);
+    }
+
+    Outbound(Reach reach, HostLookup lookup, Supplier<SSLContext> trust) {
+        this.reach = reach;
+        this.lookup = lookup;
+        this.trust = trust;
+    }
+
+    /**
+     * Makes the call and reads the whole answer, whatever its status.
+     *
+     * @throws OutboundRefused when this call is never made
+     * @throws OutboundFailed when there was no whole answer in time
+     */
+    public OutboundResponse send(OutboundRequest request) {
+        checkShape(request);
+        FutureTask<OutboundResponse> call = new FutureTask<>(() -> follow(request));
+        // The interruption of a virtual thread closes the socket it waits on, which a read timeout alone would not do
+        // for a server that sends a byte now and then.
+        Thread.ofVirtual().name("outbound").start(call);
+        try {
+            return call.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new OutboundFailed(
+                    request.uri().getHost() + " did not answer within "
+                            + request.timeout().toMillis() + " ms",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutboundFailed("The call was interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        } finally {
+            call.cancel(true);
+        }
+    }
+
+    /** Where a URL leads, for those who connect by another protocol; refuses what {@link #send} would refuse. */
+    public void check(URI uri) {
+        Destination.of(uri, reach, lookup);
+    }
+
+    private OutboundResponse follow(OutboundRequest first) {
+        OutboundRequest request = first;
+        for (int hop = 0; ; hop++) {
+            Destination to = Destination.of(request.uri(), reach, lookup);
+            OutboundResponse answer = Exchange.run(request, to, trust.get());
+            String location = answer.header("location");
+            boolean redirect = answer.status() >= 301 && answer.status() <= 308 && location != null;
+            if (!request.followRedirects() || !redirect || answer.status() == 304) {
+                return answer;
+            }
+            if (hop == MAX_REDIRECTS) {
+                throw new OutboundFailed(to.host() + " redirects more than " + MAX_REDIRECTS + " times", null);
+            }
+            request = redirected(request, to, answer.status(), String.valueOf(location));
+        }
+    }
+
+    private OutboundRequest redirected(OutboundRequest from, Destination left, int status, String location) {
+        URI uri;
+        try {
+            uri = from.uri().resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new OutboundFailed(left.host() + " redirects to what is not a URL", e);
+        }
+        Destination to = Destination.of(uri, reach, lookup);
+        if (left.scheme().equals("https") && to.scheme().equals("http")) {
+            throw new OutboundRefused(left.host() + " redirects from https to http");
+        }
+        boolean asGet = status == 303 || (status < 303 && from.method().equals("POST"));
+        Map<String, String> headers = new LinkedHashMap<>(from.headers());
+        headers.keySet().removeIf(name -> !left.sameOrigin(to) && !HARMLESS.contains(name.toLowerCase(Locale.ROOT)));
+        if (!asGet) {
+            return from.redirected(from.method(), uri, headers, from.body());
+        }
+        headers.keySet().removeIf(name -> name.equalsIgnoreCase("Content-Type"));
+        return from.redirected(from.method().equals("HEAD") ? "HEAD" : "GET", uri, headers, new byte[0]);
+    }
+
+    private static void checkShape(OutboundRequest request) {
+        if (!METHODS.contains(request.method())) {
+            throw new OutboundRefused("The method must be one of "
+                    + String.join(", ", METHODS.stream().sorted().toList()));
+        }
+        request.headers().forEach((name, value) -> {
+            if (!HEADER_NAME.matcher(name).matches() || FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new OutboundRefused("The header " + printable(name) + " cannot be set on a call");
+            }
+            if (!HEADER_VALUE.matcher(value).matches()) {
+                throw new OutboundRefused(
+                        "The header " + name + " may hold printable ASCII only, 8192 characters at most");
+            }
+        });
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("[^\\x21-\\x7e]", "?");
+    }
+
+    private static SSLContext trustOfJava() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has TLS", e);
+        }
+    }
+}
