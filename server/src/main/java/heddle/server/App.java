@@ -5,6 +5,7 @@ import heddle.contracts.Existence;
 import heddle.data.DataModule;
 import heddle.data.realtime.Realtime;
 import heddle.identity.IdentityModule;
+import heddle.identity.email.OutboxRooms;
 import heddle.identity.key.KeyJson;
 import heddle.identity.tenant.Tenants;
 import heddle.kernel.Kernel;
@@ -88,8 +89,10 @@ public final class App implements AutoCloseable {
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
         this.identity = new IdentityModule(db, signals, ids, time);
         this.data = new DataModule(kernel, identity.governance(), Existence.none(), Existence.none());
-        this.tenants = identity.tenants(List.of(data.rooms()), kernel.deletes(), config.region());
+        this.tenants = identity.tenants(
+                List.of(data.rooms(), new OutboxRooms(kernel.outbox())), kernel.deletes(), config.region());
         identity.routes(routes, tenants, limits);
+        identity.emailRoutes(routes, kernel.outbox(), limits);
         data.routes(routes);
         data.work();
         this.realtime =

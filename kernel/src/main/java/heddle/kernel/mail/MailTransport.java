@@ -9,7 +9,9 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.Properties;
+import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -51,7 +53,7 @@ public final class MailTransport implements Transport {
         return carried && sender(realm) != null;
     }
 
-    /** The usual sender of a realm, or null when none is configured. */
+    @Override
     public @Nullable String sender(String realm) {
         MailSettings.Own own = settings.of(realm);
         return own != null && own.from() != null ? own.from() : from;
@@ -105,6 +107,8 @@ public final class MailTransport implements Transport {
         properties.setProperty(prefix + "quitwait", "false");
         properties.setProperty(prefix + "localhost", WireMail.domain(sender));
         if (!operators) {
+            // Without this the library connects by itself after a factory of ours has refused.
+            properties.setProperty(prefix + "socketFactory.fallback", "false");
             properties.put(prefix + "socketFactory", new GuardedSockets(reach));
             properties.put(prefix + "ssl.socketFactory", new GuardedSockets(reach));
         }
@@ -127,6 +131,7 @@ public final class MailTransport implements Transport {
     private static DeliveryFailed failure(MessagingException failure) {
         boolean refused = false;
         boolean later = false;
+        Set<String> texts = new LinkedHashSet<>();
         for (Exception e = failure; e != null; e = e instanceof MessagingException m ? m.getNextException() : null) {
             int code = switch (e) {
                 case SMTPSendFailedException send -> send.getReturnCode();
@@ -134,10 +139,11 @@ public final class MailTransport implements Transport {
                 case SMTPSenderFailedException sender -> sender.getReturnCode();
                 default -> 0;
             };
+            texts.add(String.valueOf(e.getMessage()));
             refused |= code >= 500;
             later |= code >= 400 && code < 500;
         }
-        String text = String.valueOf(failure.getMessage());
+        String text = String.join("; ", texts);
         return refused && !later ? DeliveryFailed.forGood(text, failure) : DeliveryFailed.forNow(text, failure);
     }
 

@@ -67,7 +67,10 @@ final class OverrideCheck {
     private final class Names implements Mustache.Visitor {
         @Override
         public void visitText(String text) {
-            // Text names nothing.
+            // What is opened and never closed counts as text.
+            if (text.contains("{{")) {
+                fault("invalid_format", field + " opens {{ without closing it by }}");
+            }
         }
 
         @Override

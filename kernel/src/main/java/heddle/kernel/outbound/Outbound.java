@@ -82,7 +82,7 @@ public final class Outbound {
         OutboundRequest request = first;
         for (int hop = 0; ; hop++) {
             Destination to = Destination.of(request.uri(), reach, lookup);
-            OutboundResponse answer = Exchange.run(request, to, trust.get());
+            OutboundResponse answer = new Exchange(request, to, trust).run();
             String location = answer.header("location");
             boolean redirect = answer.status() >= 301 && answer.status() <= 308 && location != null;
             if (!request.followRedirects() || !redirect || answer.status() == 304) {

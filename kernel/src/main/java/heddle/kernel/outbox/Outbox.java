@@ -67,6 +67,11 @@ public final class Outbox {
         return id;
     }
 
+    /** The usual sender of a realm's messages, or null when none is configured. */
+    public @Nullable String sender(Channel channel, String realm) {
+        return transport(channel).sender(realm);
+    }
+
     /** The newest messages of all realms, for the operator. */
     public Page newest(@Nullable String to, int limit) {
         return db.systemTx(

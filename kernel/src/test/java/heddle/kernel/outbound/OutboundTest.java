@@ -38,7 +38,7 @@ class OutboundTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
@@ -265,7 +265,7 @@ class OutboundTest {
 
     @Test
     void endsSlowAnswersAlsoWhenTheyDrip() throws IOException {
-        try (ServerSocket dripping = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket dripping = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
             Thread.ofVirtual().start(() -> drip(dripping));
             URI uri = URI.create("http://127.0.0.1:" + dripping.getLocalPort() + "/");
             long began = System.nanoTime();
@@ -353,13 +353,14 @@ class OutboundTest {
     private void answer(HttpExchange exchange) throws IOException {
         URI uri = exchange.getRequestURI();
         seen.add(uri.toString());
+        byte[] received = exchange.getRequestBody().readAllBytes();
         try (exchange) {
             switch (uri.getPath()) {
                 case "/to" -> redirect(exchange, 302, uri.getRawQuery());
                 case "/to307" -> redirect(exchange, 307, uri.getRawQuery());
                 case "/loop" -> redirect(exchange, 302, "/loop");
                 case "/endless" -> endless(exchange);
-                case "/echo" -> echo(exchange);
+                case "/echo" -> echo(exchange, received);
                 default ->
                     exchange.sendResponseHeaders(Integer.parseInt(uri.getPath().substring("/status/".length())), -1);
             }
@@ -379,7 +380,7 @@ class OutboundTest {
         }
     }
 
-    private static void echo(HttpExchange exchange) throws IOException {
+    private static void echo(HttpExchange exchange, byte[] received) throws IOException {
         StringBuilder out = new StringBuilder();
         out.append(exchange.getRequestMethod())
                 .append(' ')
@@ -390,11 +391,12 @@ class OutboundTest {
                         .append('=')
                         .append(String.join(",", values))
                         .append('\n'));
-        out.append(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        out.append(new String(received, StandardCharsets.UTF_8));
         byte[] body = out.toString().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
+        exchange.getResponseBody().close();
     }
 
     /** Sends one byte after the other, so that no single read has to wait long. */

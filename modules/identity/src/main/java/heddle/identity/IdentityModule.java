@@ -4,6 +4,8 @@ import heddle.contracts.Governance;
 import heddle.contracts.PlanLimits;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
+import heddle.identity.email.EmailRoutes;
+import heddle.identity.email.Emails;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
@@ -18,6 +20,7 @@ import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
 import heddle.kernel.id.Ids;
+import heddle.kernel.outbox.Outbox;
 import heddle.kernel.problem.Problem;
 import heddle.kernel.signal.Signals;
 import heddle.kernel.work.Ticker;
@@ -83,6 +86,10 @@ public final class IdentityModule {
     public void routes(Routes routes, Tenants tenants, RateLimits limits) {
         new KeyRoutes(keys, tenantCache, time).declare(routes);
         new TenantRoutes(tenants, tenantCache, limits, time).declare(routes);
+    }
+
+    public void emailRoutes(Routes routes, Outbox outbox, RateLimits limits) {
+        new EmailRoutes(new Emails(db, ids, time, outbox), limits).declare(routes);
     }
 
     public void chores(Ticker ticker) {
