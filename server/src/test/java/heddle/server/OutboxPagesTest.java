@@ -46,7 +46,8 @@ class OutboxPagesTest {
                 "https://x.example/\"onmouseover=alert(1) javascript:alert(1)" + ATTACK));
         for (String path : new String[] {"/outbox?to=" + to, "/outbox/" + id}) {
             String page = nobody.get(path).is(200).text();
-            assertThat(page).doesNotContain("<script", "<img", "href=\"javascript", "href=\"https://x.example/\"onmouseover");
+            assertThat(page)
+                    .doesNotContain("<script", "<img", "href=\"javascript", "href=\"https://x.example/\"onmouseover");
         }
         assertThat(nobody.get("/outbox?to=%22%3E%3Cscript%3E").is(200).text()).doesNotContain("<script");
         String message = nobody.get("/outbox/" + id).text();

@@ -65,7 +65,7 @@ class EmailTest {
                 "{} | to required",
                 "{'to':'a@b.example','subject':'S'} | text required",
                 "{'to':'a@b.example','subject':'S','text':' ','html':''} | text required",
-                "{'to':'a@b.example','subject':'','text':'t'} | subject out_of_range",
+                "{'to':'a@b.example','subject':'','text':'t'} | subject required",
                 "{'to':'a@b.example','subject':'S\\r\\nBcc: x@y.example','text':'t'} | subject invalid_format",
                 "{'to':'a@b.example\\nBcc: x@y.example','subject':'S','text':'t'} | to invalid_format",
                 "{'to':['a@b.example','nobody'],'subject':'S','text':'t'} | to[1] invalid_format",
