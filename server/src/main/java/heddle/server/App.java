@@ -83,6 +83,7 @@ public final class App implements AutoCloseable {
                 new Ticker(),
                 outgoing.outbound(),
                 outgoing.outbox(db, ids, secrets, work, MailSettings.none(), SmsSettings.none()),
+                outgoing.captcha(),
                 meters,
                 store.url());
         RateLimits limits =

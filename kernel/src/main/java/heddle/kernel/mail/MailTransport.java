@@ -1,10 +1,10 @@
 package heddle.kernel.mail;
 
+import heddle.kernel.outbound.Deadline;
 import heddle.kernel.outbound.Reach;
 import heddle.kernel.outbox.DeliveryFailed;
 import heddle.kernel.outbox.OutMessage;
 import heddle.kernel.outbox.Transport;
-import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.time.Duration;
@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -26,23 +28,27 @@ public final class MailTransport implements Transport {
     private final @Nullable String from;
     private final MailSettings settings;
     private final Reach reach;
+    private final Duration patience;
     private final InstantSource time;
 
     /**
      * @param server the operator's, or null
      * @param from the operator's sender, or null
      * @param reach where the servers of realms may be; the operator's may be anywhere
+     * @param patience how long handing over one mail may take in all
      */
     public MailTransport(
             @Nullable SmtpServer server,
             @Nullable String from,
             MailSettings settings,
             Reach reach,
+            Duration patience,
             InstantSource time) {
         this.server = server;
         this.from = from;
         this.settings = settings;
         this.reach = reach;
+        this.patience = patience;
         this.time = time;
     }
 
@@ -75,23 +81,29 @@ public final class MailTransport implements Transport {
         Session session = Session.getInstance(properties(used, sender, smtpUrl == null));
         try {
             WireMail mail = WireMail.of(session, id, message, sender, replyTo, time.instant());
-            send(session, used, mail, mail.recipients());
-            return mail.getMessageID();
+            return Deadline.within(patience, () -> handOver(session, used, mail));
         } catch (MessagingException e) {
             throw failure(e);
+        } catch (TimeoutException e) {
+            throw DeliveryFailed.forNow("The mail server took longer than " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MessagingException known) {
+                throw failure(known);
+            }
+            throw new IllegalStateException(e);
         }
     }
 
-    private static void send(Session session, SmtpServer used, WireMail mail, Address[] recipients)
-            throws MessagingException {
+    private static String handOver(Session session, SmtpServer used, WireMail mail) throws MessagingException {
         try (jakarta.mail.Transport wire = session.getTransport(protocol(used))) {
             wire.connect(
                     used.host(),
                     used.port(),
                     used.user(),
                     used.user() == null ? null : used.password().value());
-            wire.sendMessage(mail, recipients);
+            wire.sendMessage(mail, mail.recipients());
         }
+        return mail.getMessageID();
     }
 
     private Properties properties(SmtpServer used, String sender, boolean operators) {

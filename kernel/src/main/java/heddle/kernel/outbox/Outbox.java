@@ -46,12 +46,13 @@ public final class Outbox {
     /**
      * Writes a message, to be delivered once the transaction has committed; kept where nobody is configured to deliver.
      *
-     * @param tx of the message's realm, or across tenants
+     * @param tx of the message's realm, of the operator, or across tenants
      * @return the id of the message, {@code out_...}
      * @throws Problem 400 when it cannot be sent as it is, with every fault
      */
     public String put(Tx tx, OutMessage message) {
-        if (tx.tenantId() != null && !tx.tenantId().equals(message.realm())) {
+        boolean anyRealm = tx.tenantId() == null || tx.tenantId().isEmpty();
+        if (!anyRealm && !message.realm().equals(tx.tenantId())) {
             throw new IllegalArgumentException("A transaction of " + tx.tenantId() + " sends for " + message.realm());
         }
         message.check();

@@ -200,6 +200,19 @@ class OutboxTest {
     }
 
     @Test
+    void leavesAServerThatNeverEnds() throws IOException {
+        try (ServerSocket dripping = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+            Thread.ofVirtual().start(() -> RefusingSmtp.drip(dripping));
+            Outbox outbox = outbox("smtp://127.0.0.1:" + dripping.getLocalPort());
+            String id = put(outbox, mail("ann@example.com"));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> outbox.find(id).orElseThrow().attempts() == 1);
+            assertThat(outbox.find(id).orElseThrow().error()).contains("longer than 2 s");
+        }
+    }
+
+    @Test
     void takesARealmsOwnServerAndSender() throws Exception {
         own.put(
                 realm,
@@ -362,6 +375,7 @@ class OutboxTest {
                 smtpUrl == null ? null : "Heddle <hello@heddle.example>",
                 own::get,
                 reach,
+                Duration.ofSeconds(2),
                 time);
         SmsTransport sms = new SmsTransport(new Outbound(reach), null, null, SmsSettings.none());
         Outbox outbox = new Outbox(db, ids, time, new SecretBox(new byte[32]), work, mail, sms);

@@ -2,6 +2,8 @@ package heddle.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import heddle.kernel.json.Json;
 import heddle.server.TestServer;
 import heddle.server.TestTenant;
@@ -9,6 +11,7 @@ import heddle.testkit.Answer;
 import heddle.testkit.Api;
 import heddle.testkit.TestDatabase;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +130,39 @@ class EmailTest {
                 mine.post("/v1/email/send", "{}").is(400);
             }
             mine.post("/v1/email/send", "{}").refused(429, "RATE_LIMITED");
+        }
+    }
+
+    @Test
+    void reachesAMailboxThroughTheConfiguredServer() throws Exception {
+        GreenMail mailbox = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mailbox.start();
+        try (TestServer configured = TestServer.start(
+                TestDatabase.fresh(),
+                Map.of(
+                        "HEDDLE_SMTP_URL",
+                        "smtp://127.0.0.1:" + mailbox.getSmtp().getPort(),
+                        "HEDDLE_MAIL_FROM",
+                        "Acme <hello@acme.example>"))) {
+            configured
+                    .tenant()
+                    .api()
+                    .post("/v1/email/send", "{\"to\":\"ann@example.com\",\"subject\":\"Grüße\",\"text\":\"t\"}")
+                    .is(200);
+            assertThat(mailbox.waitForIncomingEmail(30_000, 1)).isTrue();
+            assertThat(mailbox.getReceivedMessages()[0].getSubject()).isEqualTo("Grüße");
+            Awaitility.await()
+                    .until(() -> configured
+                            .operator()
+                            .get("/v1/platform/outbox")
+                            .data()
+                            .path("messages")
+                            .path(0)
+                            .path("status")
+                            .stringValue()
+                            .equals("sent"));
+        } finally {
+            mailbox.stop();
         }
     }
 
