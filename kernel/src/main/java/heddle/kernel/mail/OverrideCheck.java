@@ -14,6 +14,9 @@ final class OverrideCheck {
     /** Ways past the escaping: three braces, an ampersand, and other delimiters, under which both would not be seen. */
     private static final Pattern UNSAFE = Pattern.compile("\\{\\{\\{|\\{\\{\\s*&|\\{\\{\\s*=");
 
+    /** Sections within sections are walked on the stack. */
+    private static final int MAX_TAGS = 300;
+
     private final String field;
     private final List<Fault> faults;
 
@@ -40,6 +43,10 @@ final class OverrideCheck {
     private void check(Part part, String text) {
         if (text.length() > part.most()) {
             fault("too_long", field + " may have " + part.most() + " characters at most");
+            return;
+        }
+        if (text.split("\\{\\{", -1).length > MAX_TAGS) {
+            fault("too_long", field + " may hold " + MAX_TAGS + " tags at most");
             return;
         }
         if (part == Part.SUBJECT && text.chars().anyMatch(Character::isISOControl)) {

@@ -90,7 +90,7 @@ public final class Outbox {
         store.deleteAll(tx);
     }
 
-    /** Deletes what is older than {@link #KEPT_FOR} and waits for nothing. */
+    /** Deletes what is older than {@link #KEPT_FOR}; the last try of a delivery is long past by then. */
     public void forgetOld() {
         Instant when = time.instant().minus(KEPT_FOR);
         db.systemTx("old messages of all realms go together", tx -> store.deleteOlderThan(tx, when));

@@ -124,6 +124,14 @@ class TemplatesTest {
     }
 
     @Test
+    void boundsHowDeepATextIsNested() {
+        String deep = "{{#code}}".repeat(5_000) + "{{/code}}".repeat(5_000);
+        assertThat(Templates.check(TemplateName.RESET, Map.of("html", deep)))
+                .extracting(Fault::code)
+                .containsExactly("too_long");
+    }
+
+    @Test
     void passesItsOwnPresets() {
         for (TemplateName name : TemplateName.values()) {
             assertThat(Templates.check(name, templates.preset(name)))

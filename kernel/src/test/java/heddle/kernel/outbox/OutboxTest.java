@@ -335,7 +335,7 @@ class OutboxTest {
     }
 
     @Test
-    void forgetsOldMessagesThatWaitForNothing() {
+    void forgetsOldMessages() {
         Outbox outbox = outbox(null);
         String id = put(outbox, mail("ann@example.com"));
         time.advance(Duration.ofDays(29));

@@ -87,6 +87,15 @@ class EmailTest {
     }
 
     @Test
+    void boundsTheBody() {
+        ObjectNode mail = Json.object().put("to", "a@b.example").put("subject", "S").put("text", "x".repeat(200_000));
+        api.post("/v1/email/send", mail).is(200);
+        mail.put("text", "x".repeat(200_001));
+        assertThat(api.post("/v1/email/send", mail).refused(400, "VALIDATION_ERROR").faults())
+                .containsExactly("text too_long");
+    }
+
+    @Test
     void needsTheScopeWrite() {
         String mail = "{\"to\":\"a@b.example\",\"subject\":\"S\",\"text\":\"t\"}";
         tenant.key("read").post("/v1/email/send", mail).refused(403, "INSUFFICIENT_SCOPE");

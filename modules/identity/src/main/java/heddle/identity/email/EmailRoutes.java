@@ -9,7 +9,6 @@ import heddle.kernel.http.Routes;
 /** The operation of the group Email. */
 public final class EmailRoutes {
     private static final int PER_MINUTE = 60;
-    private static final long MAX_BODY = 4 << 20;
 
     private final Emails emails;
     private final RateLimits limits;
@@ -24,7 +23,6 @@ public final class EmailRoutes {
                 .group("Email")
                 .summary("Send email")
                 .takes(EmailJson.Send.class)
-                .maxBody(MAX_BODY)
                 .gives(200, EmailJson.Sent.class)
                 .to("Emails.send", this::send);
     }
