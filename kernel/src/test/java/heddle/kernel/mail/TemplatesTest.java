@@ -24,6 +24,9 @@ class TemplatesTest {
     @EnumSource(TemplateName.class)
     void fillsEveryPresetIn(TemplateName name) {
         Templates.Content content = templates.render(name, VALUES, Map.of());
+        assertThat(content.to("tn_1", name.isSms() ? "+4915112345678" : "ann@example.com")
+                        .faults())
+                .isEmpty();
         assertThat(content.text()).doesNotContain("{{", "}}").contains("Acme & Söhne");
         if (name.isSms()) {
             assertThat(content.html()).isNull();

@@ -88,10 +88,13 @@ class EmailTest {
 
     @Test
     void boundsTheBody() {
-        ObjectNode mail = Json.object().put("to", "a@b.example").put("subject", "S").put("text", "x".repeat(200_000));
+        ObjectNode mail =
+                Json.object().put("to", "a@b.example").put("subject", "S").put("text", "x".repeat(200_000));
         api.post("/v1/email/send", mail).is(200);
         mail.put("text", "x".repeat(200_001));
-        assertThat(api.post("/v1/email/send", mail).refused(400, "VALIDATION_ERROR").faults())
+        assertThat(api.post("/v1/email/send", mail)
+                        .refused(400, "VALIDATION_ERROR")
+                        .faults())
                 .containsExactly("text too_long");
     }
 
