@@ -2,6 +2,8 @@ package heddle.identity;
 
 import heddle.contracts.Existence;
 import heddle.contracts.Governance;
+import heddle.contracts.Notices;
+import heddle.contracts.People;
 import heddle.contracts.PersonalData;
 import heddle.contracts.PlanLimits;
 import heddle.contracts.RoleNames;
@@ -16,8 +18,10 @@ import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
 import heddle.identity.letter.Letters;
-import heddle.identity.letter.SecurityLetters;
 import heddle.identity.lock.Locks;
+import heddle.identity.notification.NotificationRoutes;
+import heddle.identity.notification.Notifications;
+import heddle.identity.notification.SecurityAlerts;
 import heddle.identity.password.PasswordHasher;
 import heddle.identity.profile.DataExport;
 import heddle.identity.profile.ProfileRoutes;
@@ -69,6 +73,7 @@ import heddle.kernel.sms.SmsSettings;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +94,7 @@ public final class IdentityModule {
     private final Sessions sessions;
     private final Proofs proofs;
     private final Letters letters;
+    private final Notifications notifications;
     private final SecurityNotices notices;
     private final SecondFactors factors;
     private final SignIn signIn;
@@ -113,7 +119,8 @@ public final class IdentityModule {
         this.sessions = new Sessions(kernel, roles, tokens, settings, sessionAuthenticator::forget);
         this.proofs = new Proofs(kernel.db(), kernel.ids(), kernel.time(), limits.on());
         this.letters = new Letters(kernel.outbox(), tenantCache, settings);
-        this.notices = new SecurityLetters(letters);
+        this.notifications = new Notifications(kernel, accounts, letters);
+        this.notices = new SecurityAlerts(notifications);
         this.factors = (tx, accountId) -> List.of();
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
         this.hasher = new PasswordHasher(
@@ -177,15 +184,18 @@ public final class IdentityModule {
         new SessionRoutes(kernel.db(), sessions).declare(routes);
         Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox());
         new EmailRoutes(emails, limits).declare(routes);
+        new NotificationRoutes(notifications).declare(routes);
     }
 
     /**
      * The ways in and out, and what people and their administrators do with accounts.
      *
      * @param own origin of our own pages
-     * @param holders the modules that keep something of people
+     * @param others the other modules that keep something of people
      */
-    public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> holders) {
+    public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> others) {
+        List<PersonalData> holders = new ArrayList<>(others);
+        holders.add(notifications);
         Humans humans = new Humans(settings, kernel.captcha(), limits);
         EmailLinks links = new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, own);
         PhoneCodes phones =
@@ -225,6 +235,16 @@ public final class IdentityModule {
         return roles;
     }
 
+    /** Tells people what happened. */
+    public Notices notices() {
+        return notifications;
+    }
+
+    /** Knows the accounts of a tenant by what others call them. */
+    public People people() {
+        return new KnownPeople(kernel.db(), accounts);
+    }
+
     /** Tells which accounts exist in the caller's tenant. */
     public Existence users() {
         return (caller, ids) ->
@@ -256,6 +276,7 @@ public final class IdentityModule {
         kernel.work().every("proof-expiry", Duration.ofHours(1), proofs::forgetOld);
         kernel.work().every("session-expiry", Duration.ofHours(6), sessions::forgetOld);
         kernel.work().every("lock-expiry", Duration.ofHours(6), new Locks(kernel.db(), kernel.time())::forgetOld);
+        kernel.work().every("notification-expiry", Duration.ofHours(24), notifications::forgetOld);
         kernel.work().every("guest-expiry", Duration.ofHours(24), this::forgetGuests);
     }
 
