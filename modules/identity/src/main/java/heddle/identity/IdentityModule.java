@@ -11,13 +11,16 @@ import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
 import heddle.identity.letter.Letters;
 import heddle.identity.letter.SecurityLetters;
+import heddle.identity.lock.Locks;
+import heddle.identity.mfa.Factors;
+import heddle.identity.mfa.Mfa;
+import heddle.identity.mfa.MfaRoutes;
 import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
 import heddle.identity.session.AccessTokens;
 import heddle.identity.session.SessionAuthenticator;
 import heddle.identity.session.Sessions;
 import heddle.identity.settings.Settings;
-import heddle.identity.signin.SecondFactors;
 import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
 import heddle.identity.tenant.GovernanceRoutes;
@@ -50,6 +53,8 @@ public final class IdentityModule {
     private final Sessions sessions;
     private final Proofs proofs;
     private final Letters letters;
+    private final Locks locks;
+    private final Factors factors;
     private final SignIn signIn;
     private final Callers callers;
 
@@ -73,7 +78,8 @@ public final class IdentityModule {
         this.proofs = new Proofs(kernel.db(), kernel.ids(), kernel.time(), limited);
         this.letters = new Letters(kernel.outbox(), tenantCache, settings);
         SecurityNotices notices = new SecurityLetters(letters);
-        SecondFactors factors = (tx, accountId) -> List.of();
+        this.locks = new Locks(kernel.db(), kernel.time());
+        this.factors = new Factors(kernel, accounts, locks, notices);
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
         this.callers = new Callers(keyAuthenticator, sessionAuthenticator, tenantCache);
     }
@@ -124,10 +130,13 @@ public final class IdentityModule {
         new KeyRoutes(keys, tenantCache, kernel.time()).declare(routes);
         new TenantRoutes(tenants, tenantCache, limits, kernel.time()).declare(routes);
         new GovernanceRoutes(governance).declare(routes);
+        new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
     }
 
     public void work() {
         kernel.work().every("proof-expiry", Duration.ofHours(1), proofs::forgetOld);
+        kernel.work().every("lock-expiry", Duration.ofHours(1), locks::forgetOld);
+        kernel.work().every("factor-expiry", Duration.ofHours(1), factors::forgetPending);
         kernel.work().every("session-expiry", Duration.ofHours(6), sessions::forgetOld);
     }
 
