@@ -15,6 +15,8 @@ import heddle.identity.lock.Locks;
 import heddle.identity.mfa.Factors;
 import heddle.identity.mfa.Mfa;
 import heddle.identity.mfa.MfaRoutes;
+import heddle.identity.passkey.PasskeyRoutes;
+import heddle.identity.passkey.Passkeys;
 import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
 import heddle.identity.session.AccessTokens;
@@ -56,6 +58,7 @@ public final class IdentityModule {
     private final Locks locks;
     private final Factors factors;
     private final SignIn signIn;
+    private final Passkeys passkeys;
     private final Callers callers;
 
     /**
@@ -81,6 +84,8 @@ public final class IdentityModule {
         this.locks = new Locks(kernel.db(), kernel.time());
         this.factors = new Factors(kernel, accounts, locks, notices);
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
+        this.passkeys =
+                new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices);
         this.callers = new Callers(keyAuthenticator, sessionAuthenticator, tenantCache);
     }
 
@@ -131,6 +136,7 @@ public final class IdentityModule {
         new TenantRoutes(tenants, tenantCache, limits, kernel.time()).declare(routes);
         new GovernanceRoutes(governance).declare(routes);
         new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
+        new PasskeyRoutes(passkeys, tenantCache).declare(routes);
     }
 
     public void work() {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The second factors of every realm. Each method joins the transaction of the verb that calls it; {@link #tried} is the
@@ -200,6 +201,19 @@ public final class Factors implements SecondFactors {
         notices.factorsChanged(tx, from, account, "a second factor was removed");
     }
 
+    /**
+     * Keeps a session that showed one proof only from the proofs that would have asked it for the second.
+     *
+     * @throws Problem 403 REAUTHENTICATION_REQUIRED
+     */
+    public void requireStrong(Tx tx, Caller caller) {
+        if (!claim(caller, "aal").equals("aal2") && !verified(tx, caller.id()).isEmpty()) {
+            throw Problem.forbidden(
+                    "REAUTHENTICATION_REQUIRED",
+                    "Show a code of your second factor first: POST /v1/auth/mfa/verify, or sign in again");
+        }
+    }
+
     /** Removes everything, e.g. when an administrator resets somebody who lost theirs. */
     public void removeAll(Tx tx, Caller from, Account account) {
         all(tx, account.id()).forEach(f -> remove(tx, from, account, f));
@@ -217,6 +231,11 @@ public final class Factors implements SecondFactors {
             store.deletePending(tx, pendingSince());
             return true;
         });
+    }
+
+    static String claim(Caller caller, String name) {
+        JsonNode value = caller.claims().get(name);
+        return value == null ? "" : value.asString("");
     }
 
     private boolean accept(Tx tx, FactorStore.Sealed sealed, String code, Instant now) {

@@ -56,7 +56,7 @@ public final class Mfa {
         }
         return db.tx(caller, tx -> {
             Account account = accounts.require(tx, caller.id());
-            requireStrong(tx, caller);
+            factors.requireStrong(tx, caller);
             return factors.enroll(tx, account, friendlyName, issuer(caller.tenantId()));
         });
     }
@@ -67,7 +67,7 @@ public final class Mfa {
             Account account = accounts.require(tx, caller.id());
             Factors.Confirmed confirmed =
                     factors.confirm(tx, caller, account, shown.factorId(), shown.code(), RECOVERY_HALF);
-            String session = claim(caller, "session_id");
+            String session = Factors.claim(caller, "session_id");
             if (confirmed.fresh()) {
                 sessions.revoke(tx, account.id(), null, session, "a second factor was added");
             }
@@ -80,7 +80,7 @@ public final class Mfa {
             Account account = accounts.require(tx, caller.id());
             Factor factor = find(tx, caller.id(), factorId);
             if (factor.verified()) {
-                requireStrong(tx, caller);
+                factors.requireStrong(tx, caller);
             }
             factors.remove(tx, caller, account, factor);
             return true;
@@ -132,16 +132,6 @@ public final class Mfa {
         });
     }
 
-    /** A session that showed one proof only may not touch the factors that would have asked for the second. */
-    private void requireStrong(Tx tx, Caller caller) {
-        if (!claim(caller, "aal").equals("aal2")
-                && !factors.verified(tx, caller.id()).isEmpty()) {
-            throw Problem.forbidden(
-                    "REAUTHENTICATION_REQUIRED",
-                    "Show a code of your second factor first: POST /v1/auth/mfa/verify, or sign in again");
-        }
-    }
-
     private Factor find(Tx tx, String accountId, String factorId) {
         return factors.all(tx, accountId).stream()
                 .filter(f -> f.id().equals(factorId))
@@ -161,10 +151,5 @@ public final class Mfa {
         String own = settings.config(tenantId).mfa().issuer();
         TenantFacts.Facts tenant = tenants.byId(tenantId);
         return own.isBlank() && tenant != null ? tenant.name() : own;
-    }
-
-    private static String claim(Caller caller, String name) {
-        var value = caller.claims().get(name);
-        return value == null ? "" : value.asString("");
     }
 }
