@@ -5,6 +5,7 @@ import heddle.contracts.Existence;
 import heddle.data.DataModule;
 import heddle.data.realtime.Realtime;
 import heddle.identity.IdentityModule;
+import heddle.identity.email.OutboxRooms;
 import heddle.identity.key.KeyJson;
 import heddle.identity.tenant.Tenants;
 import heddle.kernel.Kernel;
@@ -25,10 +26,8 @@ import heddle.kernel.http.RequestLog;
 import heddle.kernel.http.Router;
 import heddle.kernel.http.Routes;
 import heddle.kernel.id.Ids;
-import heddle.kernel.mail.MailSettings;
 import heddle.kernel.outbox.OutboxRoutes;
 import heddle.kernel.signal.Signals;
-import heddle.kernel.sms.SmsSettings;
 import heddle.kernel.time.ShiftedTime;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
@@ -81,15 +80,21 @@ public final class App implements AutoCloseable {
                 work,
                 new Ticker(),
                 outgoing.outbound(),
-                outgoing.outbox(db, ids, secrets, work, MailSettings.none(), SmsSettings.none()),
+                outgoing.outbox(db, ids, secrets, work),
+                outgoing.captcha(),
                 meters,
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(kernel, limits.on());
-        this.data = new DataModule(kernel, identity.governance(), Existence.none(), Existence.none());
-        this.tenants = identity.tenants(List.of(data.rooms()), kernel.deletes(), config.region());
-        identity.routes(routes, tenants, limits);
+        this.identity = new IdentityModule(kernel, limits);
+        outgoing.listenTo(identity.mailSettings(), identity.smsSettings());
+        this.data = new DataModule(kernel, identity.governance(), identity.users(), Existence.none());
+        this.tenants = identity.tenants(
+                List.of(data.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
+                kernel.deletes(),
+                config.region());
+        identity.routes(routes, tenants);
+        identity.peopleRoutes(routes, this::origin, List.of());
         identity.work();
         data.routes(routes);
         data.work();
@@ -139,6 +144,11 @@ public final class App implements AutoCloseable {
         kernel.work().start();
         http = new HttpServer(config.port(), router, realtime.sockets()).start();
         return this;
+    }
+
+    /** Where people reach our own pages; from the configuration, never from a request. */
+    private String origin() {
+        return config.publicUrl() == null ? "http://localhost:" + port() : config.publicUrl();
     }
 
     public int port() {

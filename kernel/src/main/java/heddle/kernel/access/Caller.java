@@ -118,6 +118,12 @@ public record Caller(
         return kind == Kind.USER ? id : null;
     }
 
+    /** The session that a person calls in, or an empty text. */
+    public String sessionId() {
+        JsonNode id = claims.get("session_id");
+        return id == null ? "" : id.asString("");
+    }
+
     /** The word for the event log: {@code api_key user platform system nobody}. */
     public String actorType() {
         return switch (kind) {

@@ -23,13 +23,13 @@ create table identity.recovery_codes (
     primary key (realm, account_id, code_hash)
 );
 
--- What a browser or a security key proves itself with; public_key is a COSE key.
+-- What a browser or a security key proves itself with; public_key is a COSE key in base64url.
 create table identity.passkeys (
     realm         text        not null,
     id            text        not null,
     account_id    text        not null,
     credential_id text        not null,
-    public_key    bytea       not null,
+    public_key    text        not null,
     aaguid        text        not null,
     sign_count    bigint      not null,
     transports    text[]      not null,

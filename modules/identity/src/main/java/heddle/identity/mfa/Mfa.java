@@ -52,7 +52,7 @@ public final class Mfa {
 
     Factors.Enrolled enroll(Caller caller, @Nullable String friendlyName) {
         if (settings.rules(caller.tenantId()).mfa().equals("off")) {
-            throw Problem.forbidden("MFA_DISABLED", "Second factors are off here (mfa.policy of the auth config)");
+            throw Problem.forbidden("FORBIDDEN", "Second factors are switched off here");
         }
         return db.tx(caller, tx -> {
             Account account = accounts.require(tx, caller.id());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A credential that a device holds the private half of.
  *
  * @param credentialId as the device names it, in base64url
- * @param publicKey a COSE key in CBOR
+ * @param publicKey a COSE key in CBOR, in base64url
  * @param aaguid which model of authenticator made it; all zero when it does not say
  * @param signCount how often it signed, as far as it counts; 0 when it does not
  * @param transports how a browser can reach the device, e.g. {@code internal}, {@code usb}
@@ -19,7 +19,7 @@ record Passkey(
         String id,
         String accountId,
         String credentialId,
-        byte[] publicKey,
+        String publicKey,
         String aaguid,
         long signCount,
         List<String> transports,

@@ -26,7 +26,8 @@ final class PasskeyOptions {
                 .put("displayName", account.label());
         options.put("challenge", challenge);
         ArrayNode algorithms = options.putArray("pubKeyCredParams");
-        Verifier.ALGORITHMS.forEach(a -> algorithms.addObject().put("type", TYPE).put("alg", a));
+        Verifier.ALGORITHMS.forEach(
+                a -> algorithms.addObject().put("type", TYPE).put("alg", a));
         options.put("timeout", Purpose.PASSKEY_REGISTRATION.lifetime().toMillis());
         ArrayNode excluded = options.putArray("excludeCredentials");
         for (Passkey passkey : existing) {

@@ -4,8 +4,9 @@ import static heddle.kernel.access.Permission.PUBLIC;
 import static heddle.kernel.access.Permission.SELF;
 import static heddle.kernel.access.Permission.SIGN_IN;
 
+import heddle.contracts.TenantFacts;
 import heddle.identity.session.SessionJson;
-import heddle.identity.tenant.TenantCache;
+import heddle.identity.tenant.NamedTenant;
 import heddle.kernel.access.Caller;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
@@ -18,11 +19,11 @@ public final class PasskeyRoutes {
     private static final String GROUP = "Passkeys";
 
     private final Passkeys passkeys;
-    private final TenantCache tenants;
+    private final NamedTenant named;
 
-    public PasskeyRoutes(Passkeys passkeys, TenantCache tenants) {
+    public PasskeyRoutes(Passkeys passkeys, NamedTenant named) {
         this.passkeys = passkeys;
-        this.tenants = tenants;
+        this.named = named;
     }
 
     public void declare(Routes routes) {
@@ -90,48 +91,49 @@ public final class PasskeyRoutes {
     }
 
     private Reply beginRegistration(Request in) {
-        return Reply.ok(new PasskeyJson.Begun(passkeys.beginRegistration(in.caller(), site(in))));
+        return Reply.ok(new PasskeyJson.Begun(passkeys.beginRegistration(in.caller(), page(in))));
     }
 
     private Reply register(Request in) {
         PasskeyJson.Register body = in.body(PasskeyJson.Register.class);
         return Reply.ok(PasskeyJson.of(
-                passkeys.register(in.caller(), new Credential(body.credential()), body.friendlyName(), site(in))));
+                passkeys.register(in.caller(), new Credential(body.credential()), body.friendlyName(), page(in))));
     }
 
     private Reply beginSignIn(Request in) {
-        return Reply.ok(new PasskeyJson.Begun(passkeys.beginSignIn(in.caller(), site(in), "api")));
+        return Reply.ok(new PasskeyJson.Begun(passkeys.beginSignIn(in.caller(), page(in), "api")));
     }
 
     private Reply beginAtPortal(Request in) {
-        String tenant = tenant(in, in.body(PasskeyJson.PortalBegin.class).tenantId());
-        Caller realm = in.caller().in(tenant);
-        return Reply.ok(new PasskeyJson.Begun(passkeys.beginSignIn(realm, site(in), "portal")));
+        Caller realm = realm(in, in.body(PasskeyJson.PortalBegin.class).tenantId());
+        return Reply.ok(new PasskeyJson.Begun(passkeys.beginSignIn(realm, page(in), "portal")));
     }
 
     private Reply complete(Request in) {
-        return Reply.ok(passkeys.signIn(in.caller(), credential(in), site(in)));
+        return Reply.ok(passkeys.signIn(in.caller(), credential(in), page(in)));
     }
 
     /** The challenge tells the tenant. */
     private Reply completeAtPortal(Request in) {
-        return Reply.ok(passkeys.signIn(in.caller(), credential(in), site(in)));
+        return Reply.ok(passkeys.signIn(in.caller(), credential(in), page(in)));
     }
 
     private static Credential credential(Request in) {
         return new Credential(in.body(PasskeyJson.Authenticate.class).credential());
     }
 
-    private static RelyingParty.Site site(Request in) {
-        return new RelyingParty.Site(in.header("Host"), in.header("Origin"));
+    private static @Nullable String page(Request in) {
+        return in.header("Origin");
     }
 
-    private String tenant(Request in, @Nullable String named) {
-        String id = named == null ? in.header("X-Tenant-ID") : named;
-        if (id == null || tenants.byId(id) == null) {
-            throw Problem.badRequest("TENANT_REQUIRED", "Name the tenant: tenant_id in the body");
+    private Caller realm(Request in, @Nullable String tenantId) {
+        TenantFacts.Facts tenant = named.find(in, tenantId);
+        if (tenant == null) {
+            throw NamedTenant.required();
         }
-        tenants.requireActive(id);
-        return id;
+        if (!tenant.status().equals("active")) {
+            throw Problem.of(404, "TENANT_NOT_FOUND", "No such tenant");
+        }
+        return in.caller().in(tenant.id());
     }
 }

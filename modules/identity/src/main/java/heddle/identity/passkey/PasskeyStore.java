@@ -89,7 +89,7 @@ final class PasskeyStore {
                 row.getString("id"),
                 row.getString("account_id"),
                 row.getString("credential_id"),
-                row.getBytes("public_key"),
+                row.getString("public_key"),
                 row.getString("aaguid"),
                 row.getLong("sign_count"),
                 List.of((String[]) row.getArray("transports").getArray()),

@@ -1,5 +1,6 @@
 package heddle.identity.passkey;
 
+import heddle.contracts.TenantFacts;
 import heddle.identity.account.Account;
 import heddle.identity.account.Accounts;
 import heddle.identity.mfa.Factors;
@@ -12,7 +13,6 @@ import heddle.identity.settings.AuthConfig;
 import heddle.identity.settings.Settings;
 import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
-import heddle.identity.tenant.TenantCache;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
@@ -24,6 +24,7 @@ import heddle.kernel.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,11 +40,15 @@ public final class Passkeys {
     private final Proofs proofs;
     private final SignIn signIn;
     private final Settings settings;
-    private final TenantCache tenants;
+    private final TenantFacts tenants;
     private final SecurityNotices notices;
+    private final Supplier<String> own;
     private final PasskeyStore store = new PasskeyStore();
     private final Verifier verifier = new Verifier();
 
+    /**
+     * @param own origin of our own pages
+     */
     public Passkeys(
             Kernel kernel,
             Accounts accounts,
@@ -51,8 +56,9 @@ public final class Passkeys {
             Proofs proofs,
             SignIn signIn,
             Settings settings,
-            TenantCache tenants,
-            SecurityNotices notices) {
+            TenantFacts tenants,
+            SecurityNotices notices,
+            Supplier<String> own) {
         this.kernel = kernel;
         this.accounts = accounts;
         this.factors = factors;
@@ -61,15 +67,16 @@ public final class Passkeys {
         this.settings = settings;
         this.tenants = tenants;
         this.notices = notices;
+        this.own = own;
     }
 
     List<Passkey> list(Caller caller) {
         return kernel.db().tx(caller, tx -> store.of(tx, caller.id()));
     }
 
-    ObjectNode beginRegistration(Caller caller, RelyingParty.Site site) {
+    ObjectNode beginRegistration(Caller caller, @Nullable String page) {
         AuthConfig config = config(caller.tenantId());
-        RelyingParty party = RelyingParty.of(config, site);
+        RelyingParty party = RelyingParty.of(config, own.get(), page);
         return kernel.db().tx(caller, tx -> {
             Account account = accounts.require(tx, caller.id());
             requireMayRegister(tx, caller, account);
@@ -82,10 +89,10 @@ public final class Passkeys {
         });
     }
 
-    Passkey register(Caller caller, Credential shown, @Nullable String name, RelyingParty.Site site) {
+    Passkey register(Caller caller, Credential shown, @Nullable String name, @Nullable String page) {
         String challenge = shown.challenge();
         Proof proof = take(caller, Purpose.PASSKEY_REGISTRATION, challenge, caller.id());
-        Verifier.Registered made = verifier.register(shown, party(proof, site), challenge);
+        Verifier.Registered made = verifier.register(shown, party(proof, page), challenge);
         return kernel.db().tx(caller, tx -> {
             Account account = accounts.lock(tx, caller.id());
             requireMayRegister(tx, caller, account);
@@ -118,10 +125,11 @@ public final class Passkeys {
 
     /**
      * @param realm the request, bound to the tenant
+     * @param page origin of the page that asks
      * @param client {@code api} or {@code portal}
      */
-    ObjectNode beginSignIn(Caller realm, RelyingParty.Site site, String client) {
-        RelyingParty party = RelyingParty.of(config(realm.tenantId()), site);
+    ObjectNode beginSignIn(Caller realm, @Nullable String page, String client) {
+        RelyingParty party = RelyingParty.of(config(realm.tenantId()), own.get(), page);
         ObjectNode data = Json.object().put(PARTY, party.id()).put(CLIENT, client);
         return kernel.db().tx(realm, tx -> {
             Proof.Issued challenge = proofs.issue(tx, Purpose.PASSKEY_SIGN_IN, null, "", data);
@@ -134,11 +142,11 @@ public final class Passkeys {
      *
      * @param from the request, bound to the tenant; or not bound, when the challenge tells the tenant
      */
-    SessionJson.Answer signIn(Caller from, Credential shown, RelyingParty.Site site) {
+    SessionJson.Answer signIn(Caller from, Credential shown, @Nullable String page) {
         String challenge = shown.challenge();
         Proof proof = take(from, Purpose.PASSKEY_SIGN_IN, challenge, null);
         Caller realm = from.in(proof.realm());
-        RelyingParty party = party(proof, site);
+        RelyingParty party = party(proof, page);
         String client = proof.data().path(CLIENT).asString("api");
         try {
             return kernel.db().tx(realm, tx -> admit(tx, realm, shown, party, challenge, client));
@@ -167,7 +175,11 @@ public final class Passkeys {
         try {
             Verifier.Used used = verifier.use(shown, passkey, party, challenge);
             store.used(
-                    tx, passkey.id(), used.signCount(), used.backedUp(), kernel.time().instant());
+                    tx,
+                    passkey.id(),
+                    used.signCount(),
+                    used.backedUp(),
+                    kernel.time().instant());
             Account account = accounts.byId(tx, passkey.accountId()).orElseThrow(Verifier::failed);
             return signIn.admit(tx, realm, account, new SignIn.Shown(METHOD, used.userVerified(), client));
         } catch (Verifier.CounterWentBack e) {
@@ -216,15 +228,15 @@ public final class Passkeys {
         return Problem.badRequest("CHALLENGE_NOT_FOUND", "This challenge is not known, or was answered; begin again");
     }
 
-    private RelyingParty party(Proof proof, RelyingParty.Site site) {
-        RelyingParty now = RelyingParty.of(settings.config(proof.realm()), site);
+    private RelyingParty party(Proof proof, @Nullable String page) {
+        RelyingParty now = RelyingParty.of(settings.config(proof.realm()), own.get(), page);
         return new RelyingParty(proof.data().path(PARTY).asString(now.id()), now.origins());
     }
 
     private AuthConfig config(String tenantId) {
         AuthConfig config = settings.config(tenantId);
         if (!config.methods().passkey()) {
-            throw Problem.forbidden("METHOD_DISABLED", "Passkeys are off here (methods.passkey of the auth config)");
+            throw Problem.forbidden("FORBIDDEN", "Passkeys are switched off here");
         }
         return config;
     }
@@ -253,8 +265,7 @@ public final class Passkeys {
         }
     }
 
-    private Passkey passkey(
-            Caller caller, Verifier.Registered made, List<String> transports, @Nullable String name) {
+    private Passkey passkey(Caller caller, Verifier.Registered made, List<String> transports, @Nullable String name) {
         Instant now = kernel.time().instant();
         return new Passkey(
                 caller.tenantId(),

@@ -3,7 +3,7 @@ package heddle.identity.passkey;
 import heddle.identity.settings.AuthConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,55 +13,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a passkey is for. What a tenant configures counts; without it, the page that asks: ours, or the one at the
  * tenant's {@code site_url}. A browser vouches for the origin of a page, and a passkey made for one host cannot be asked
- * for by another, so a request that lies about its host gains nothing.
+ * for by another, so a request that lies about its page gains nothing.
  *
  * @param id host name that the passkey is bound to
  * @param origins of the pages that may ask for it
  */
 record RelyingParty(String id, Set<String> origins) {
-    /**
-     * Where a request came from, as its headers say.
-     *
-     * @param host that it was sent to
-     * @param origin of the page that sent it, or null for a program
-     */
-    record Site(@Nullable String host, @Nullable String origin) {}
-
     RelyingParty {
         origins = Set.copyOf(origins);
     }
 
-    static RelyingParty of(AuthConfig config, Site site) {
-        Set<String> origins = origins(config, site);
-        return new RelyingParty(id(config, site, origins), origins);
+    /**
+     * @param own origin of our own pages
+     * @param page origin that the request's page says it has, or null for a program
+     */
+    static RelyingParty of(AuthConfig config, String own, @Nullable String page) {
+        Set<String> origins = origins(config, own);
+        return new RelyingParty(id(config, own, page, origins), origins);
     }
 
-    private static Set<String> origins(AuthConfig config, Site site) {
+    private static Set<String> origins(AuthConfig config, String own) {
         List<String> configured = config.webauthn().origins();
         if (!configured.isEmpty()) {
             return Set.copyOf(configured);
         }
-        Set<String> origins = new LinkedHashSet<>();
-        if (site.host() != null) {
-            origins.add("http://" + site.host());
-            origins.add("https://" + site.host());
-        }
+        Set<String> origins = new HashSet<>();
+        origin(own).ifPresent(origins::add);
         origin(config.siteUrl()).ifPresent(origins::add);
         return origins;
     }
 
-    private static String id(AuthConfig config, Site site, Set<String> origins) {
+    private static String id(AuthConfig config, String own, @Nullable String page, Set<String> origins) {
         String configured = config.webauthn().rpId();
         if (!configured.isEmpty()) {
             return configured;
         }
-        String page = site.origin();
-        if (page != null && origins.contains(page)) {
-            return host(page).orElse("localhost");
-        }
         List<String> listed = config.webauthn().origins();
-        return host(listed.isEmpty() ? "http://" + site.host() : listed.getFirst())
-                .orElse("localhost");
+        String preset = listed.isEmpty() ? own : listed.getFirst();
+        return host(page != null && origins.contains(page) ? page : preset).orElse("localhost");
     }
 
     private static Optional<String> origin(String url) {

@@ -41,7 +41,7 @@ final class Verifier {
     /** A new credential that was right. */
     record Registered(
             String credentialId,
-            byte[] publicKey,
+            String publicKey,
             String aaguid,
             long signCount,
             boolean backupAble,
@@ -81,7 +81,9 @@ final class Verifier {
             }
             return new Registered(
                     shown.id(),
-                    converter.getCborMapper().writeValueAsBytes(credential.getCOSEKey()),
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(converter.getCborMapper().writeValueAsBytes(credential.getCOSEKey())),
                     credential.getAaguid().toString(),
                     told.getSignCount(),
                     told.isFlagBE(),
@@ -113,7 +115,8 @@ final class Verifier {
 
     static Problem failed() {
         return Problem.unauthorized(
-                "WEBAUTHN_VERIFICATION_FAILED", "This passkey could not be verified; begin again, or sign in otherwise");
+                "WEBAUTHN_VERIFICATION_FAILED",
+                "This passkey could not be verified; begin again, or sign in otherwise");
     }
 
     private static ServerProperty server(RelyingParty party, String challenge) {
@@ -132,7 +135,8 @@ final class Verifier {
     }
 
     private CredentialRecord record(Passkey passkey) {
-        COSEKey key = converter.getCborMapper().readValue(passkey.publicKey(), COSEKey.class);
+        COSEKey key =
+                converter.getCborMapper().readValue(Base64.getUrlDecoder().decode(passkey.publicKey()), COSEKey.class);
         AttestedCredentialData credential = new AttestedCredentialData(
                 new AAGUID(passkey.aaguid()), Base64.getUrlDecoder().decode(passkey.credentialId()), key);
         return new CredentialRecordImpl(

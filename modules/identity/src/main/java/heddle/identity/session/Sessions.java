@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,13 @@ public final class Sessions {
             tx.afterCommit(() -> forget.accept(id));
         }
         return ended.size();
+    }
+
+    /** The session that a refresh token belongs to, used or not. */
+    public Optional<Session> byRefreshToken(String token) {
+        return kernel.db()
+                .systemTx("a refresh token tells its realm", tx -> store.byToken(tx, hash(token)))
+                .map(SessionStore.Shown::session);
     }
 
     /** Notes a second proof in a session and gives it a new access token. */
