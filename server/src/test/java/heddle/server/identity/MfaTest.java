@@ -391,18 +391,18 @@ class MfaTest {
 
     @Test
     void wantsACodeBeforeAWeakSessionTouchesFactors() {
-        tenant.api().patch("/v1/auth-config", "{\"mfa\":{\"policy\":\"off\"}}").is(200);
+        tenant.api().post("/v1/auth-config", "{\"mfa\":{\"policy\":\"off\"}}").is(200);
         Person person = Person.signUp(tenant);
         person.api().post("/v1/auth/mfa/enroll", "{}").refused(403, "FORBIDDEN");
         tenant.api()
-                .patch("/v1/auth-config", "{\"mfa\":{\"policy\":\"optional\"}}")
+                .post("/v1/auth-config", "{\"mfa\":{\"policy\":\"optional\"}}")
                 .is(200);
         Enrolled enrolled = enrolled(person);
         later(STEP);
-        tenant.api().patch("/v1/auth-config", "{\"mfa\":{\"policy\":\"off\"}}").is(200);
+        tenant.api().post("/v1/auth-config", "{\"mfa\":{\"policy\":\"off\"}}").is(200);
         Api weak = person.again().api();
         tenant.api()
-                .patch("/v1/auth-config", "{\"mfa\":{\"policy\":\"optional\"}}")
+                .post("/v1/auth-config", "{\"mfa\":{\"policy\":\"optional\"}}")
                 .is(200);
         weak.delete("/v1/auth/mfa/" + enrolled.factorId()).refused(403, "REAUTHENTICATION_REQUIRED");
         weak.post("/v1/auth/mfa/enroll", "{}").refused(403, "REAUTHENTICATION_REQUIRED");
@@ -420,7 +420,7 @@ class MfaTest {
     @Test
     void letsNobodyElseInUntilTheRequiredFactorIsThere() {
         tenant.api()
-                .patch("/v1/auth-config", "{\"mfa\":{\"policy\":\"required\"}}")
+                .post("/v1/auth-config", "{\"mfa\":{\"policy\":\"required\"}}")
                 .is(200);
         Person person = Person.signUp(tenant);
         assertThat(person.api().get("/v1/auth/sessions").status()).isEqualTo(403);

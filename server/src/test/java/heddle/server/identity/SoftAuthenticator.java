@@ -77,7 +77,10 @@ final class SoftAuthenticator {
 
     private ObjectNode credential() {
         ObjectNode credential = Json.object();
-        credential.put("id", encoded(credentialId)).put("rawId", encoded(credentialId)).put("type", "public-key");
+        credential
+                .put("id", encoded(credentialId))
+                .put("rawId", encoded(credentialId))
+                .put("type", "public-key");
         credential.putObject("clientExtensionResults");
         return credential;
     }
