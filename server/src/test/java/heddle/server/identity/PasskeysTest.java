@@ -298,7 +298,7 @@ class PasskeysTest {
     private static ObjectNode flipped(ObjectNode credential, String member, int at) {
         ObjectNode response = (ObjectNode) credential.path("response");
         byte[] bytes = Base64.getUrlDecoder().decode(response.path(member).stringValue());
-        bytes[at] ^= 0x20;
+        bytes[at % bytes.length] ^= 0x20;
         response.put(member, SoftAuthenticator.encoded(bytes));
         return credential;
     }
