@@ -118,6 +118,11 @@ public final class OpenApi {
             ObjectNode content = good.putObject("content");
             content.putObject(route.produces()).set("schema", schema);
         }
+        route.also().forEach((status, type) -> {
+            ObjectNode other = responses.putObject(Integer.toString(status));
+            other.put("description", route.summary());
+            other.putObject("content").putObject("application/json").set("schema", envelope(schemas.response(type)));
+        });
         responses.putObject("4XX").put("$ref", "#/components/responses/Refusal");
         responses.putObject("5XX").put("$ref", "#/components/responses/Refusal");
     }

@@ -2,6 +2,7 @@ package heddle.kernel.http;
 
 import heddle.kernel.access.Permission;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param takes the record of its JSON body, or null when it has none or reads the tree itself
  * @param gives the record of its data, or null for free-form data
  * @param givesList whether the data is an array of {@code gives}
+ * @param also records of the data under further statuses that are no refusals
  * @param produces media type of the answer; JSON stands in the envelope
  * @param maxBody bytes
  * @param reads a POST that changes nothing, so that no transaction is kept open around it for an {@code Idempotency-Key}
@@ -28,6 +30,7 @@ public record Route(
         int status,
         @Nullable Class<?> gives,
         boolean givesList,
+        Map<Integer, Class<?>> also,
         String produces,
         List<Query> queries,
         long maxBody,

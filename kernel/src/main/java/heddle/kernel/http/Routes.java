@@ -2,7 +2,9 @@ package heddle.kernel.http;
 
 import heddle.kernel.access.Permission;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ public final class Routes {
         private int status = 200;
         private @Nullable Class<?> gives;
         private boolean givesList;
+        private final Map<Integer, Class<?>> also = new LinkedHashMap<>();
         private String produces = "application/json";
         private long maxBody = MAX_BODY;
         private boolean quiet;
@@ -111,6 +114,12 @@ public final class Routes {
             return this;
         }
 
+        /** A further status that is no refusal, with its data. */
+        public Declaration also(int code, Class<?> type) {
+            also.put(code, type);
+            return this;
+        }
+
         /** Free-form JSON data. */
         public Declaration gives(int code) {
             status = code;
@@ -156,6 +165,7 @@ public final class Routes {
                     status,
                     gives,
                     givesList,
+                    Map.copyOf(also),
                     produces,
                     List.copyOf(queries),
                     maxBody,
