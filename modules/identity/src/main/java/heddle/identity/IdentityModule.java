@@ -32,6 +32,7 @@ import heddle.identity.password.PasswordHasher;
 import heddle.identity.profile.DataExport;
 import heddle.identity.profile.ProfileRoutes;
 import heddle.identity.profile.Profiles;
+import heddle.identity.portal.PortalPages;
 import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
 import heddle.identity.role.RoleRoutes;
@@ -225,6 +226,7 @@ public final class IdentityModule {
         Passkeys passkeys =
                 new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
         new PasskeyRoutes(passkeys, new NamedTenant(tenantCache)).declare(routes);
+        new PortalPages(settings, new NamedTenant(tenantCache), own).declare(routes);
         new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
         holders.add(new PersonalCredentials(kernel.db(), factors, passkeys));
         Profiles profiles = new Profiles(
