@@ -61,7 +61,8 @@ class PortalTest {
     }
 
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private Locator field(String label) {
@@ -70,7 +71,9 @@ class PortalTest {
     }
 
     private void heading(String text) {
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setLevel(1)))
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName(text).setLevel(1)))
                 .isVisible();
     }
 
@@ -121,6 +124,7 @@ class PortalTest {
         heading("Your account");
         assertThat(page.getByText(email)).isVisible();
 
+        assertThat(page.url()).doesNotContain("#");
         button("Remove: Passkey on Linux").click();
         said("The passkey is removed.");
         assertThat(passkeys).containsText("None yet.");
@@ -204,7 +208,8 @@ class PortalTest {
 
     private String link(Person person) {
         String text = Person.mail(tenant, person.email()).path("text").stringValue();
-        var matcher = java.util.regex.Pattern.compile("https?://\\S+token=[A-Za-z0-9_-]+").matcher(text);
+        var matcher = java.util.regex.Pattern.compile("https?://\\S+token=[A-Za-z0-9_-]+")
+                .matcher(text);
         assertThat(matcher.find()).as(text).isTrue();
         return matcher.group();
     }
@@ -237,7 +242,8 @@ class PortalTest {
         field("E-mail address").fill(person.email());
         button("Continue").click();
         heading("Sign in to Test");
-        assertThat(page.navigate(SERVER.base() + "/portal?tenant=nobody").status()).isEqualTo(404);
+        assertThat(page.navigate(SERVER.base() + "/portal?tenant=nobody").status())
+                .isEqualTo(404);
     }
 
     /** Fits phones and screens, light and dark; the pictures are left in the build folder to be looked at. */

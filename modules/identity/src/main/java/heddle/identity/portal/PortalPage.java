@@ -7,4 +7,10 @@ package heddle.identity.portal;
  * @param own address of the portal itself, where links of mails lead back to
  */
 public record PortalPage(
-        String tenantId, String name, String own, boolean signUp, boolean password, boolean magicLink, boolean passkey) {}
+        String tenantId,
+        String name,
+        String own,
+        boolean signUp,
+        boolean password,
+        boolean magicLink,
+        boolean passkey) {}

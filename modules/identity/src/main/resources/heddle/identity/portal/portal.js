@@ -75,6 +75,8 @@
 
   function show(name) {
     SECTIONS.forEach((id) => (at(id).hidden = id !== name));
+    const hash = PATHS[name] && name !== "sign-in" ? "#" + name : "";
+    history.replaceState(null, "", location.pathname + location.search + hash);
     at(name + "-title").focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
@@ -191,11 +193,20 @@
     fill("passkeys", lines, "None yet.");
   }
 
+  // The order matters: most browsers also claim to be Chrome, Safari and Mozilla.
+  function program(agent) {
+    const browsers = [["Firefox/", "Firefox"], ["Edg", "Edge"], ["OPR/", "Opera"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]];
+    const systems = [["iPhone", "iPhone"], ["iPad", "iPad"], ["Android", "Android"], ["Windows", "Windows"], ["Mac OS", "Mac"], ["Linux", "Linux"]];
+    const told = (list) => (list.find(([mark]) => agent.includes(mark)) || [])[1];
+    const browser = told(browsers);
+    return browser ? browser + (told(systems) ? " on " + told(systems) : "") : agent || "Another program";
+  }
+
   async function sessions() {
     const all = await own("GET", "sessions");
     const lines = all.map((s) =>
       line(
-        s.current ? "This browser" : s.user_agent || "Another program",
+        s.current ? "This browser" : program(s.user_agent),
         s.ip + ", last active " + when(s.last_active_at),
         s.current ? "" : "End",
         async () => {
