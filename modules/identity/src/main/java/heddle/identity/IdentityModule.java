@@ -19,10 +19,17 @@ import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
 import heddle.identity.letter.Letters;
 import heddle.identity.lock.Locks;
+import heddle.identity.mfa.Factors;
+import heddle.identity.mfa.Mfa;
+import heddle.identity.mfa.MfaRoutes;
 import heddle.identity.notification.NotificationRoutes;
 import heddle.identity.notification.Notifications;
 import heddle.identity.notification.SecurityAlerts;
+import heddle.identity.passkey.PasskeyRoutes;
+import heddle.identity.passkey.Passkeys;
+import heddle.identity.passkey.PersonalCredentials;
 import heddle.identity.password.PasswordHasher;
+import heddle.identity.portal.PortalPages;
 import heddle.identity.profile.DataExport;
 import heddle.identity.profile.ProfileRoutes;
 import heddle.identity.profile.Profiles;
@@ -46,7 +53,6 @@ import heddle.identity.signin.Humans;
 import heddle.identity.signin.PasswordSignIn;
 import heddle.identity.signin.PhoneCodes;
 import heddle.identity.signin.PortalRoutes;
-import heddle.identity.signin.SecondFactors;
 import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
 import heddle.identity.signin.SignOut;
@@ -96,7 +102,8 @@ public final class IdentityModule {
     private final Letters letters;
     private final Notifications notifications;
     private final SecurityNotices notices;
-    private final SecondFactors factors;
+    private final Locks locks;
+    private final Factors factors;
     private final SignIn signIn;
     private final PasswordHasher hasher;
     private final Callers callers;
@@ -121,7 +128,8 @@ public final class IdentityModule {
         this.letters = new Letters(kernel.outbox(), tenantCache, settings);
         this.notifications = new Notifications(kernel, accounts, letters);
         this.notices = new SecurityAlerts(notifications);
-        this.factors = (tx, accountId) -> List.of();
+        this.locks = new Locks(kernel.db(), kernel.time());
+        this.factors = new Factors(kernel, accounts, locks, notices);
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
         this.hasher = new PasswordHasher(
                 PasswordHasher.Cost.STANDARD, Runtime.getRuntime().availableProcessors());
@@ -201,8 +209,7 @@ public final class IdentityModule {
         PhoneCodes phones =
                 new PhoneCodes(kernel.db(), accounts, proofs, settings, letters, signIn, limits, kernel.time());
         SignUps signUps = new SignUps(kernel.db(), accounts, settings, hasher, humans, links, signIn, kernel.time());
-        PasswordSignIn passwords = new PasswordSignIn(
-                kernel.db(), accounts, settings, hasher, new Locks(kernel.db(), kernel.time()), humans, signIn);
+        PasswordSignIn passwords = new PasswordSignIn(kernel.db(), accounts, settings, hasher, locks, humans, signIn);
         Refresh refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
         Doors doors = new Doors(
@@ -216,6 +223,12 @@ public final class IdentityModule {
                         new Homes(kernel.db(), accounts, tenantCache),
                         limits)
                 .declare(routes);
+        Passkeys passkeys =
+                new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
+        new PasskeyRoutes(passkeys, new NamedTenant(tenantCache)).declare(routes);
+        new PortalPages(settings, new NamedTenant(tenantCache), own).declare(routes);
+        new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
+        holders.add(new PersonalCredentials(kernel.db(), factors, passkeys));
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
         new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);
@@ -274,8 +287,9 @@ public final class IdentityModule {
 
     public void work() {
         kernel.work().every("proof-expiry", Duration.ofHours(1), proofs::forgetOld);
+        kernel.work().every("lock-expiry", Duration.ofHours(1), locks::forgetOld);
+        kernel.work().every("factor-expiry", Duration.ofHours(1), factors::forgetPending);
         kernel.work().every("session-expiry", Duration.ofHours(6), sessions::forgetOld);
-        kernel.work().every("lock-expiry", Duration.ofHours(6), new Locks(kernel.db(), kernel.time())::forgetOld);
         kernel.work().every("notification-expiry", Duration.ofHours(24), notifications::forgetOld);
         kernel.work().every("guest-expiry", Duration.ofHours(24), this::forgetGuests);
     }
