@@ -205,7 +205,12 @@ public final class IdentityModule {
         List<PersonalData> holders = new ArrayList<>(others);
         holders.add(notifications);
         Humans humans = new Humans(settings, kernel.captcha(), limits);
-        EmailLinks links = new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, own);
+        Passkeys passkeys =
+                new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
+        PersonalCredentials credentials = new PersonalCredentials(kernel.db(), factors, passkeys);
+        holders.add(credentials);
+        EmailLinks links =
+                new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, credentials, own);
         PhoneCodes phones =
                 new PhoneCodes(kernel.db(), accounts, proofs, settings, letters, signIn, limits, kernel.time());
         SignUps signUps = new SignUps(kernel.db(), accounts, settings, hasher, humans, links, signIn, kernel.time());
@@ -223,12 +228,9 @@ public final class IdentityModule {
                         new Homes(kernel.db(), accounts, tenantCache),
                         limits)
                 .declare(routes);
-        Passkeys passkeys =
-                new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
         new PasskeyRoutes(passkeys, new NamedTenant(tenantCache)).declare(routes);
         new PortalPages(settings, new NamedTenant(tenantCache), own).declare(routes);
         new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
-        holders.add(new PersonalCredentials(kernel.db(), factors, passkeys));
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
         new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);

@@ -408,6 +408,23 @@ class PasskeysTest {
     }
 
     @Test
+    void endsWhatAStrangerLeftWhenTheOwnerOfTheAddressComes() {
+        SoftAuthenticator strangers = registered();
+        person.api().post("/v1/auth/mfa/enroll", "{}").is(201);
+        door.post("/v1/auth/magic-link", "{\"email\":\"" + person.email() + "\"}")
+                .is(200);
+        String token = Person.token(tenant, person.email());
+        Answer owner = door.post("/v1/auth/magic-link/verify", "{\"token\":\"" + token + "\"}")
+                .is(200);
+        Api session = SERVER.as(owner.data().path("access_token").stringValue());
+        assertThat(session.get("/v1/auth/passkeys").is(200).data()).isEmpty();
+        assertThat(session.get("/v1/auth/mfa/factors").is(200).data()).isEmpty();
+        signIn(strangers).refused(401, "WEBAUTHN_VERIFICATION_FAILED");
+        register(new Person(tenant, person.id(), person.email(), owner.data()), authenticator());
+        assertThat(session.get("/v1/auth/passkeys").data()).hasSize(1);
+    }
+
+    @Test
     void letsNobodyInWhoIsBanned() {
         SoftAuthenticator device = registered();
         tenant.api().patch("/v1/users/" + person.id(), "{\"banned\":true}").is(200);

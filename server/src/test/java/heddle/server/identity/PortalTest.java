@@ -15,27 +15,30 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The portal as people use it: by what is written on its buttons, in a real browser with a virtual passkey device. */
 @Tag("browser")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PortalTest {
     private static final TestServer SERVER = TestServer.shared();
     private static final Duration STEP = Duration.ofSeconds(30);
-    private static Chromium chromium;
 
-    private final TestTenant tenant = SERVER.tenant();
-    private final Page page = chromium.page(1280, 900, ColorScheme.LIGHT);
+    private final Chromium chromium = new Chromium();
+    private TestTenant tenant;
+    private Page page;
 
-    @BeforeAll
-    static void start() {
-        chromium = new Chromium();
+    @BeforeEach
+    void open() {
+        tenant = SERVER.tenant();
+        page = chromium.page(1280, 900, ColorScheme.LIGHT);
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         chromium.close();
     }
 
@@ -55,9 +58,8 @@ class PortalTest {
                 .is(200);
     }
 
-    private Page open() {
+    private void visit() {
         page.navigate(SERVER.base() + "/portal?tenant=" + tenant.id());
-        return page;
     }
 
     private Locator button(String name) {
@@ -86,7 +88,7 @@ class PortalTest {
     }
 
     private void signIn(Person person) {
-        open();
+        visit();
         field("E-mail address").fill(person.email());
         field("Password").fill(Person.PASSWORD);
         button("Sign in").click();
@@ -96,7 +98,7 @@ class PortalTest {
     void signsUpAddsAPasskeySignsInWithItAndRemovesIt() {
         Chromium.attachAuthenticator(page);
         String email = Person.address();
-        open();
+        visit();
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Create an account"))
                 .click();
         heading("Create an account with Test");
@@ -178,7 +180,7 @@ class PortalTest {
     @Test
     void followsTheLinksOfMails() {
         Person person = Person.signUp(tenant);
-        open();
+        visit();
         field("E-mail address").fill(person.email());
         button("Mail me a link instead").click();
         assertThat(page.getByRole(AriaRole.STATUS)).not().isEmpty();

@@ -2,6 +2,7 @@ package heddle.identity.passkey;
 
 import heddle.contracts.PersonalData;
 import heddle.identity.mfa.Factors;
+import heddle.identity.signin.OtherMeans;
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Db;
 import heddle.kernel.db.Tx;
@@ -11,7 +12,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** What a person proves themselves with, as personal data: told without secrets, gone with the account. */
-public final class PersonalCredentials implements PersonalData {
+public final class PersonalCredentials implements PersonalData, OtherMeans {
     private final Db db;
     private final Factors factors;
     private final Passkeys passkeys;

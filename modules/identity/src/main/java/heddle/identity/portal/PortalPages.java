@@ -43,7 +43,7 @@ public final class PortalPages {
                 .summary("The portal: sign in and look after an account")
                 .query("tenant", "string", "Slug or id of the tenant, when its host does not name it")
                 .query("token", "string", "The token of a mailed link")
-                .query("type", "string", "What the token is for: verify, magic_link or reset")
+                .query("type", "string", "What the token is for: verify, magic_link, reset or invite")
                 .produces("text/html")
                 .to("Portal.page", this::page);
         routes.get(PATH + "/portal.js", PUBLIC)

@@ -147,7 +147,7 @@ public final class Settings {
 
     private ObjectNode document(Tx tx, String tenantId) {
         JsonNode stored = store.read(tx)
-                .map(sealed -> Json.trusted(secrets.openText(purpose(tenantId), sealed)))
+                .map(text -> Json.trusted(secrets.openText(purpose(tenantId), text)))
                 .orElseGet(Json::object);
         ObjectNode whole = AuthConfigDocument.whole(stored);
         ((ObjectNode) whole.path(POLICY)).put(MIN_LENGTH, tenants.rules(tenantId).passwordMinLength());

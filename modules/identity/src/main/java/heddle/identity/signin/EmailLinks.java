@@ -41,6 +41,7 @@ public final class EmailLinks {
     private final Settings settings;
     private final Letters letters;
     private final SecurityNotices notices;
+    private final OtherMeans means;
     private final Supplier<String> own;
 
     /**
@@ -54,6 +55,7 @@ public final class EmailLinks {
             Settings settings,
             Letters letters,
             SecurityNotices notices,
+            OtherMeans means,
             Supplier<String> own) {
         this.kernel = kernel;
         this.accounts = accounts;
@@ -62,6 +64,7 @@ public final class EmailLinks {
         this.settings = settings;
         this.letters = letters;
         this.notices = notices;
+        this.means = means;
         this.own = own;
     }
 
@@ -182,6 +185,9 @@ public final class EmailLinks {
             Caller actor = Sessions.actor(from, old);
             accounts.save(tx, actor, "user.password_changed", old, fresh, List.of("password"));
             sessions.revoke(tx, old.id(), null, null, "password reset");
+            if (still && !old.emailVerified()) {
+                means.forget(tx, old.id());
+            }
             notices.passwordChanged(tx, actor, fresh);
             return true;
         });
@@ -240,12 +246,14 @@ public final class EmailLinks {
         Account account = accounts.lock(tx, String.valueOf(proof.accountId()));
         SignIn.requireOpen(account);
         if (!account.emailVerified() && proof.address().equals(account.email())) {
-            // Whoever signed up with this address before its owner came knows a password: it ends here.
+            // Whoever signed up with this address before its owner came knows a password and may have left a passkey
+            // or a factor: they end here.
             Account fresh = account.draft()
                     .email(account.email(), now)
                     .passwordHash(null)
                     .at(now);
             sessions.revoke(tx, account.id(), null, null, "address confirmed by another way");
+            means.forget(tx, account.id());
             accounts.save(tx, Sessions.actor(from, account), "user.updated", account, fresh, List.of("email_verified"));
             account = fresh;
         }

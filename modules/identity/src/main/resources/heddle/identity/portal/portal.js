@@ -322,7 +322,7 @@
   // A link of a mail does nothing by itself, since mail programs open links to look at them.
   function openLink(token, type) {
     history.replaceState(null, "", "/portal" + (tenant ? "?tenant=" + encodeURIComponent(tenant) : ""));
-    if (type === "reset") {
+    if (type === "reset" || type === "invite") {
       onSubmit("reset-form", async (values) => {
         await send("POST", "/v1/auth/portal-reset-password", { token, password: values.password });
         show(tenant ? "sign-in" : "find");
