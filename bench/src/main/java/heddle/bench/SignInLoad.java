@@ -136,21 +136,31 @@ final class SignInLoad {
     private static String checks() {
         AccessTokens tokens = new AccessTokens(new SecretBox(new byte[32]));
         Instant now = Instant.now();
-        String token = tokens.sign("tn_bench", "usr_bench", "sess_bench", now, Duration.ofHours(1), Map.of("role", "authenticated"));
+        String token = tokens.sign(
+                "tn_bench", "usr_bench", "sess_bench", now, Duration.ofHours(1), Map.of("role", "authenticated"));
         double each = medianSeconds(CHECKS, () -> tokens.verify(token, now));
-        return "| W5 token check, in process | %.0f | | | | %.4f / | | | p50 <= 0.030 ms |".formatted(1 / each, each * 1000);
+        return "| W5 token check, in process | %.0f | | | | %.4f / | | | p50 <= 0.030 ms |"
+                .formatted(1 / each, each * 1000);
     }
 
     private String flood() {
         String get = Stock.luaGet("getting");
         wrk.runWith(server.base(), BenchServer.KEY, get, seconds, 8);
         Wrk.Result calm = wrk.runWith(server.base(), BenchServer.KEY, get, seconds, 8);
-        CompletableFuture<Wrk.Result> logins = CompletableFuture.supplyAsync(
-                () -> new Wrk(Path.of("target", "bench", "flood")).runWith(server.base(), BenchServer.KEY, luaLogin(), seconds + 2, FLOOD));
+        CompletableFuture<Wrk.Result> logins =
+                CompletableFuture.supplyAsync(() -> new Wrk(Path.of("target", "bench", "flood"))
+                        .runWith(server.base(), BenchServer.KEY, luaLogin(), seconds + 2, FLOOD));
         Wrk.Result busy = wrk.runWith(server.base(), BenchServer.KEY, get, seconds, 8);
         double rate = logins.join().perSecond();
         return "| W5 get while %d people sign in (%.1f/s) | %.0f | %.0f calm | | | p99 %.1f, calm %.1f | | **%.1f x** | p99 <= 2 x |"
-                .formatted(FLOOD, rate, busy.perSecond(), calm.perSecond(), busy.p99(), calm.p99(), busy.p99() / calm.p99());
+                .formatted(
+                        FLOOD,
+                        rate,
+                        busy.perSecond(),
+                        calm.perSecond(),
+                        busy.p99(),
+                        calm.p99(),
+                        busy.p99() / calm.p99());
     }
 
     private static double medianSeconds(int times, Runnable work) {

@@ -26,8 +26,7 @@ class AccessTest {
     private static final TestTenant STRANGER = SERVER.tenant();
     private static final Map<String, String> FOREIGN = foreignIds();
     private static final Map<String, Api> LACKING = new java.util.concurrent.ConcurrentHashMap<>();
-    private static final Set<Permission> PERSONAL =
-            Set.of(Permission.SELF, Permission.SELF_MFA, Permission.SIGN_IN);
+    private static final Set<Permission> PERSONAL = Set.of(Permission.SELF, Permission.SELF_MFA, Permission.SIGN_IN);
     private static final Api STRANGE_PERSON = person(STRANGER, false);
     private static final Api NOBODY_SPECIAL = person(SERVER.tenant(), true);
     private static final List<String> MISSING = List.of("ot", "obj", "key", "pol", "view", "exp", "prop");
@@ -74,8 +73,8 @@ class AccessTest {
         assertThat(foreign.status()).as(foreign.text()).isBetween(400, 499);
         assertThat(foreign.text()).doesNotContain(OWNER.id()).doesNotContain("canary");
         if (foreign.status() == 404) {
-            Answer missing = stranger.send(
-                    route.method(), path(route, name -> missing(name)), body(route), "application/json");
+            Answer missing =
+                    stranger.send(route.method(), path(route, name -> missing(name)), body(route), "application/json");
             assertThat(withoutRequestId(missing)).isEqualTo(withoutRequestId(foreign));
         }
     }
@@ -175,7 +174,8 @@ class AccessTest {
                 .post("/v1/users", "{\"email\":\"canary@example.com\"}")
                 .is(201)
                 .id();
-        String role = OWNER.api().post("/v1/roles", "{\"name\":\"canary\"}").is(201).id();
+        String role =
+                OWNER.api().post("/v1/roles", "{\"name\":\"canary\"}").is(201).id();
         String key = OWNER.api().get("/v1/keys").data().path(0).path("id").stringValue();
         return Map.ofEntries(
                 Map.entry("object_type_id", type),

@@ -16,7 +16,6 @@ import heddle.data.comment.CommentRooms;
 import heddle.data.comment.CommentRoutes;
 import heddle.data.comment.Comments;
 import heddle.data.event.EventRooms;
-import heddle.data.person.PersonRecords;
 import heddle.data.event.EventRoutes;
 import heddle.data.object.BatchRoutes;
 import heddle.data.object.Bulk;
@@ -25,6 +24,7 @@ import heddle.data.object.ObjectRoutes;
 import heddle.data.object.Objects;
 import heddle.data.object.Purges;
 import heddle.data.object.TrashRetention;
+import heddle.data.person.PersonRecords;
 import heddle.data.policies.PolicyRooms;
 import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
@@ -93,7 +93,8 @@ public final class DataModule {
         ExportRooms exportRooms = new ExportRooms();
         AssociationRooms associationRooms = new AssociationRooms();
         CommentRooms commentRooms = new CommentRooms();
-        List<TypeRoom> typeRooms = List.of(associationRooms, commentRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
+        List<TypeRoom> typeRooms =
+                List.of(associationRooms, commentRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
         SqlRooms sqlRooms = new SqlRooms(kernel, catalogs);

@@ -19,7 +19,10 @@ class CommentsTest {
         tenant.api()
                 .post("/v1/object-types/task/policies", "{\"name\":\"all\",\"action\":\"all\",\"condition_json\":{}}")
                 .is(201);
-        String object = ann.api().post("/v1/objects/task", "{\"properties\":{\"title\":\"t\"}}").is(201).id();
+        String object = ann.api()
+                .post("/v1/objects/task", "{\"properties\":{\"title\":\"t\"}}")
+                .is(201)
+                .id();
         path = "/v1/objects/task/" + object + "/comments";
     }
 
@@ -42,9 +45,18 @@ class CommentsTest {
         assertThat(rest.data().at("/results/0/id").stringValue()).isEqualTo(first.id());
         bob.api().patch(path + "/" + first.id(), body("not mine")).refused(403, "FORBIDDEN");
         bob.api().delete(path + "/" + first.id()).refused(403, "FORBIDDEN");
-        assertThat(ann.api().patch(path + "/" + first.id(), body("edited")).is(200).data().path("is_edited").booleanValue())
+        assertThat(ann.api()
+                        .patch(path + "/" + first.id(), body("edited"))
+                        .is(200)
+                        .data()
+                        .path("is_edited")
+                        .booleanValue())
                 .isTrue();
-        Person.signUp(tenant).withRole("admin").api().delete(path + "/" + first.id()).is(200);
+        Person.signUp(tenant)
+                .withRole("admin")
+                .api()
+                .delete(path + "/" + first.id())
+                .is(200);
         ann.api().delete(path + "/" + first.id()).refused(404, "NOT_FOUND");
         ann.api().post(path, body("")).refused(400, "VALIDATION_ERROR");
         ann.api().post(path, body("x".repeat(10_001))).refused(400, "VALIDATION_ERROR");
@@ -53,7 +65,8 @@ class CommentsTest {
     @Test
     void hidesCommentsOfObjectsThatOneMayNotSee() {
         tenant.type("{\"name\":\"own\",\"properties\":[{\"name\":\"title\",\"data_type\":\"string\"}]}");
-        String object = ann.api().post("/v1/objects/own", "{\"properties\":{}}").is(201).id();
+        String object =
+                ann.api().post("/v1/objects/own", "{\"properties\":{}}").is(201).id();
         String own = "/v1/objects/own/" + object + "/comments";
         ann.api().post(own, body("private")).is(201);
         bob.api().get(own).refused(404, "NOT_FOUND");
@@ -63,7 +76,12 @@ class CommentsTest {
     @Test
     void tellsThoseWhoAreNamedAndThoseConcerned() {
         bob.api().post(path, body("look @" + bob.id() + " and @" + ann.email())).is(201);
-        assertThat(bob.api().get("/v1/auth/notifications/count").is(200).data().path("count").intValue())
+        assertThat(bob.api()
+                        .get("/v1/auth/notifications/count")
+                        .is(200)
+                        .data()
+                        .path("count")
+                        .intValue())
                 .isZero();
         Answer mine = ann.api().get("/v1/auth/notifications?unread=true").is(200);
         assertThat(mine.data().path("total").intValue()).isEqualTo(1);
@@ -73,12 +91,25 @@ class CommentsTest {
         bob.api().patch("/v1/auth/notifications/" + id + "/read", "{}").refused(404, "NOT_FOUND");
         ann.api().patch("/v1/auth/notifications/" + id + "/read", "{}").is(200);
         ann.api().patch("/v1/auth/notifications/" + id + "/read", "{}").is(200);
-        assertThat(ann.api().get("/v1/auth/notifications/count").data().path("count").intValue())
+        assertThat(ann.api()
+                        .get("/v1/auth/notifications/count")
+                        .data()
+                        .path("count")
+                        .intValue())
                 .isZero();
         ann.api().post(path, body("again")).is(201);
-        assertThat(bob.api().get("/v1/auth/notifications").data().at("/results/0/category").stringValue())
+        assertThat(bob.api()
+                        .get("/v1/auth/notifications")
+                        .data()
+                        .at("/results/0/category")
+                        .stringValue())
                 .isEqualTo("comments");
-        assertThat(bob.api().post("/v1/auth/notifications/read-all").is(200).data().path("updated").intValue())
+        assertThat(bob.api()
+                        .post("/v1/auth/notifications/read-all")
+                        .is(200)
+                        .data()
+                        .path("updated")
+                        .intValue())
                 .isEqualTo(1);
     }
 
@@ -86,7 +117,9 @@ class CommentsTest {
     void sendsByTheWaysThatEachHasChosen() {
         long before = Person.mails(tenant, ann.email());
         ann.api()
-                .put("/v1/auth/notifications/preferences", "{\"channel\":\"email\",\"enabled\":true,\"categories\":[\"workflow\"]}")
+                .put(
+                        "/v1/auth/notifications/preferences",
+                        "{\"channel\":\"email\",\"enabled\":true,\"categories\":[\"workflow\"]}")
                 .is(200);
         bob.api().post(path, body("one")).is(201);
         assertThat(Person.mails(tenant, ann.email())).isEqualTo(before);
@@ -109,7 +142,9 @@ class CommentsTest {
                 .put("/v1/auth/notifications/preferences", "{\"channel\":\"email\",\"enabled\":false}")
                 .is(200);
         long before = Person.mails(tenant, ann.email());
-        ann.api().patch("/v1/auth/user", "{\"password\":\"a wholly new secret\"}").is(200);
+        ann.api()
+                .patch("/v1/auth/user", "{\"password\":\"a wholly new secret\"}")
+                .is(200);
         assertThat(Person.mails(tenant, ann.email())).isEqualTo(before + 1);
     }
 }

@@ -32,7 +32,9 @@ class PortalDoorsTest {
         nobody.post("/v1/auth/portal-signup", "{" + who + "}").refused(400, "TENANT_REQUIRED");
         nobody.post("/v1/auth/portal-signup", "{\"tenant_id\":\"tn_nowhere\"," + who + "}")
                 .refused(404, "TENANT_NOT_FOUND");
-        nobody.with("X-Tenant-ID", tenant.id()).post("/v1/auth/portal-login", "{" + who + "}").is(200);
+        nobody.with("X-Tenant-ID", tenant.id())
+                .post("/v1/auth/portal-login", "{" + who + "}")
+                .is(200);
         nobody.post("/v1/auth/portal-login", "{" + who + "}").is(200);
     }
 
@@ -44,7 +46,9 @@ class PortalDoorsTest {
         assertThat(one.data().path("tenant_id").stringValue()).isEqualTo(tenant.id());
         TestTenant second = TestServer.shared().tenant();
         Person.door(second)
-                .post("/v1/auth/signup", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(person.email(), Person.PASSWORD))
+                .post(
+                        "/v1/auth/signup",
+                        "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(person.email(), Person.PASSWORD))
                 .is(201);
         Answer two = nobody.post("/v1/auth/portal-identify", ask).is(200);
         assertThat(two.data().path("multiple_tenants").booleanValue()).isTrue();
@@ -54,7 +58,10 @@ class PortalDoorsTest {
                         "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(person.email(), Person.PASSWORD))
                 .refused(400, "TENANT_REQUIRED");
         second.api().patch("/v1/governance", "{\"tenant_lookup\":false}").is(200);
-        assertThat(nobody.post("/v1/auth/portal-identify", ask).data().path("tenant_id").stringValue())
+        assertThat(nobody.post("/v1/auth/portal-identify", ask)
+                        .data()
+                        .path("tenant_id")
+                        .stringValue())
                 .isEqualTo(tenant.id());
         assertThat(nobody.post("/v1/auth/portal-identify", "{\"email\":\"" + Person.address() + "\"}")
                         .is(200)
@@ -66,7 +73,8 @@ class PortalDoorsTest {
     @Test
     void resetsAndSignsInByMailAndSms() {
         Person person = Person.signUp(tenant);
-        nobody.post("/v1/auth/portal-forgot-password", body("\"email\":\"" + person.email() + "\"")).is(200);
+        nobody.post("/v1/auth/portal-forgot-password", body("\"email\":\"" + person.email() + "\""))
+                .is(200);
         assertThat(Person.mail(tenant, person.email()).path("text").stringValue())
                 .contains("/portal?tenant=" + tenant.id());
         nobody.post(
@@ -74,13 +82,13 @@ class PortalDoorsTest {
                         "{\"token\":\"%s\",\"password\":\"brand new secret\"}"
                                 .formatted(Person.token(tenant, person.email())))
                 .is(200);
-        nobody.post("/v1/auth/portal-magic-link", body("\"email\":\"" + person.email() + "\"")).is(200);
-        nobody.post(
-                        "/v1/auth/portal-magic-link-verify",
-                        "{\"token\":\"" + Person.token(tenant, person.email()) + "\"}")
+        nobody.post("/v1/auth/portal-magic-link", body("\"email\":\"" + person.email() + "\""))
+                .is(200);
+        nobody.post("/v1/auth/portal-magic-link-verify", "{\"token\":\"" + Person.token(tenant, person.email()) + "\"}")
                 .is(200);
         String phone = "+1666" + (1_000_000 + (int) (System.nanoTime() % 8_999_999));
-        nobody.post("/v1/auth/portal-otp-send", body("\"phone\":\"" + phone + "\"")).is(200);
+        nobody.post("/v1/auth/portal-otp-send", body("\"phone\":\"" + phone + "\""))
+                .is(200);
         nobody.post(
                         "/v1/auth/portal-otp-verify",
                         body("\"phone\":\"%s\",\"code\":\"%s\"".formatted(phone, Person.code(tenant, phone))))
@@ -90,7 +98,9 @@ class PortalDoorsTest {
     @Test
     void knowsNoLinkOfAnotherTenant() {
         Person person = Person.signUp(tenant);
-        Person.door(tenant).post("/v1/auth/magic-link", "{\"email\":\"" + person.email() + "\"}").is(200);
+        Person.door(tenant)
+                .post("/v1/auth/magic-link", "{\"email\":\"" + person.email() + "\"}")
+                .is(200);
         String link = "{\"token\":\"" + Person.token(tenant, person.email()) + "\"}";
         Person.door(TestServer.shared().tenant())
                 .post("/v1/auth/magic-link/verify", link)

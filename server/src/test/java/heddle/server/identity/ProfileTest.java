@@ -15,10 +15,15 @@ class ProfileTest {
     void movesToANewAddressOnlyWhenThatIsConfirmed() {
         Person person = Person.signUp(tenant);
         String next = Person.address();
-        Answer asked = person.api().patch("/v1/auth/user", "{\"email\":\"" + next + "\"}").is(200);
+        Answer asked = person.api()
+                .patch("/v1/auth/user", "{\"email\":\"" + next + "\"}")
+                .is(200);
         assertThat(asked.data().path("email").stringValue()).isEqualTo(person.email());
         assertThat(asked.data().path("pending_email").stringValue()).isEqualTo(next);
-        TestServer.shared().as(null).get("/v1/auth/verify?token=" + Person.token(tenant, next)).is(200);
+        TestServer.shared()
+                .as(null)
+                .get("/v1/auth/verify?token=" + Person.token(tenant, next))
+                .is(200);
         Answer moved = person.api().get("/v1/auth/user").is(200);
         assertThat(moved.data().path("email").stringValue()).isEqualTo(next);
         assertThat(moved.data().path("email_verified").booleanValue()).isTrue();
@@ -29,7 +34,10 @@ class ProfileTest {
     void wantsTheOldPasswordForANewOneAndEndsTheOtherSessions() {
         Person person = Person.signUp(tenant);
         Person other = person.again();
-        TestServer.shared().operator().post("/v1/platform/clock", "{\"advance_seconds\":400}").is(200);
+        TestServer.shared()
+                .operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":400}")
+                .is(200);
         String next = "{\"password\":\"a wholly new secret\"%s}";
         person.api().patch("/v1/auth/user", next.formatted("")).refused(403, "REAUTHENTICATION_REQUIRED");
         person.api()
@@ -45,7 +53,9 @@ class ProfileTest {
     @Test
     void mergesMetadataAndConfirmsPhones() {
         Person person = Person.signUp(tenant);
-        person.api().patch("/v1/auth/user", "{\"user_metadata\":{\"name\":\"Ann\",\"x\":1}}").is(200);
+        person.api()
+                .patch("/v1/auth/user", "{\"user_metadata\":{\"name\":\"Ann\",\"x\":1}}")
+                .is(200);
         assertThat(person.api()
                         .patch("/v1/auth/user", "{\"user_metadata\":{\"x\":null,\"y\":2}}")
                         .is(200)
@@ -60,7 +70,11 @@ class ProfileTest {
                         "/v1/auth/otp/verify",
                         "{\"phone\":\"%s\",\"code\":\"%s\"}".formatted(phone, Person.code(tenant, phone)))
                 .is(200);
-        assertThat(person.api().get("/v1/auth/user").data().path("phone_verified").booleanValue())
+        assertThat(person.api()
+                        .get("/v1/auth/user")
+                        .data()
+                        .path("phone_verified")
+                        .booleanValue())
                 .isTrue();
     }
 
@@ -68,7 +82,9 @@ class ProfileTest {
     void handsOverEverythingThatItKeepsOfAPerson() {
         tenant.type("{\"name\":\"note\",\"properties\":[{\"name\":\"title\",\"data_type\":\"string\"}]}");
         Person person = Person.signUp(tenant);
-        person.api().post("/v1/objects/note", "{\"properties\":{\"title\":\"mine\"}}").is(201);
+        person.api()
+                .post("/v1/objects/note", "{\"properties\":{\"title\":\"mine\"}}")
+                .is(201);
         Answer export = person.api().get("/v1/auth/me/export").is(200);
         assertThat(export.data().at("/_meta/export_type").stringValue()).isEqualTo("user_data_export");
         assertThat(export.data().at("/_meta/user_id").stringValue()).isEqualTo(person.id());

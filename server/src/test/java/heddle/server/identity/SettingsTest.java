@@ -6,9 +6,9 @@ import heddle.server.TestServer;
 import heddle.server.TestTenant;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
+import heddle.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
-import heddle.testkit.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +31,15 @@ class SettingsTest {
                                 .formatted(secret))
                 .is(200);
         assertThat(saved.text()).doesNotContain(secret);
-        assertThat(saved.data().at("/providers/google/client_secret").stringValue()).isEqualTo("••••1234");
+        assertThat(saved.data().at("/providers/google/client_secret").stringValue())
+                .isEqualTo("••••1234");
         assertThat(saved.data().at("/providers/google/has_client_secret").booleanValue())
                 .isTrue();
         api.post("/v1/auth-config", saved.data().toString()).is(200);
-        assertThat(api.get("/v1/auth-config").data().at("/providers/google/client_secret").stringValue())
+        assertThat(api.get("/v1/auth-config")
+                        .data()
+                        .at("/providers/google/client_secret")
+                        .stringValue())
                 .isEqualTo("••••1234");
         assertThat(api.get("/v1/audit-logs?limit=50").text()).doesNotContain(secret);
     }
@@ -52,7 +56,8 @@ class SettingsTest {
                         "mfa.x unknown_property",
                         "jwt.access_ttl_secs out_of_range",
                         "mfa.policy invalid_format");
-        api.post("/v1/auth-config", "{\"allowed_redirect_urls\":[\"not a url\"]}").refused(400, "VALIDATION_ERROR");
+        api.post("/v1/auth-config", "{\"allowed_redirect_urls\":[\"not a url\"]}")
+                .refused(400, "VALIDATION_ERROR");
     }
 
     @Test
@@ -63,7 +68,10 @@ class SettingsTest {
         assertThat(waiting.data().path("verification_required").booleanValue()).isTrue();
         assertThat(waiting.data().path("access_token").isNull()).isTrue();
         door.post("/v1/auth/login", login(email)).refused(403, "EMAIL_NOT_VERIFIED");
-        TestServer.shared().as(null).get("/v1/auth/verify?token=" + Person.token(tenant, email)).is(200);
+        TestServer.shared()
+                .as(null)
+                .get("/v1/auth/verify?token=" + Person.token(tenant, email))
+                .is(200);
         door.post("/v1/auth/login", login(email)).is(200);
         api.post("/v1/auth-config", "{\"signup_enabled\":false}").is(200);
         door.post("/v1/auth/signup", login(Person.address())).refused(403, "SIGNUP_DISABLED");
@@ -74,7 +82,8 @@ class SettingsTest {
 
     @Test
     void hidesWhichAddressesItKnowsWhenAskedTo() {
-        api.post("/v1/auth-config", "{\"enumeration_protection\":true,\"require_email_verification\":true}").is(200);
+        api.post("/v1/auth-config", "{\"enumeration_protection\":true,\"require_email_verification\":true}")
+                .is(200);
         String email = Person.address();
         Answer fresh = door.post("/v1/auth/signup", login(email));
         Answer known = door.post("/v1/auth/signup", login(email));
@@ -86,12 +95,17 @@ class SettingsTest {
     @Test
     void holdsPasswordsToOneLengthFromTwoPlaces() {
         api.patch("/v1/governance", "{\"password_min_length\":14}").is(200);
-        assertThat(api.get("/v1/auth-config").data().at("/password_policy/min_length").intValue())
+        assertThat(api.get("/v1/auth-config")
+                        .data()
+                        .at("/password_policy/min_length")
+                        .intValue())
                 .isEqualTo(14);
         door.post("/v1/auth/signup", "{\"email\":\"%s\",\"password\":\"thirteen12345\"}".formatted(Person.address()))
                 .refused(400, "VALIDATION_ERROR");
-        api.post("/v1/auth-config", "{\"password_policy\":{\"min_length\":9,\"require_number\":true}}").is(200);
-        assertThat(api.get("/v1/governance").data().path("password_min_length").intValue()).isEqualTo(9);
+        api.post("/v1/auth-config", "{\"password_policy\":{\"min_length\":9,\"require_number\":true}}")
+                .is(200);
+        assertThat(api.get("/v1/governance").data().path("password_min_length").intValue())
+                .isEqualTo(9);
         door.post("/v1/auth/signup", "{\"email\":\"%s\",\"password\":\"no digits here\"}".formatted(Person.address()))
                 .refused(400, "VALIDATION_ERROR");
     }
@@ -104,7 +118,8 @@ class SettingsTest {
                 .containsExactly("ip_allowlist would_lock_out");
         api.patch("/v1/governance", "{\"ip_allowlist\":[\"house\"]}").refused(400, "VALIDATION_ERROR");
         Person person = Person.signUp(tenant);
-        api.patch("/v1/governance", "{\"ip_allowlist\":[\"10.0.0.0/8\"],\"force\":true}").is(200);
+        api.patch("/v1/governance", "{\"ip_allowlist\":[\"10.0.0.0/8\"],\"force\":true}")
+                .is(200);
         person.api().get("/v1/auth/user").refused(403, "IP_NOT_ALLOWED");
         api.get("/v1/keys").refused(403, "IP_NOT_ALLOWED");
     }
@@ -112,8 +127,12 @@ class SettingsTest {
     @Test
     void shortensSessionsThatAreOpenAndBoundsTheirNumber() {
         Person person = Person.signUp(tenant);
-        api.patch("/v1/governance", "{\"session_duration_secs\":300,\"max_sessions_per_user\":2}").is(200);
-        TestServer.shared().operator().post("/v1/platform/clock", "{\"advance_seconds\":400}").is(200);
+        api.patch("/v1/governance", "{\"session_duration_secs\":300,\"max_sessions_per_user\":2}")
+                .is(200);
+        TestServer.shared()
+                .operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":400}")
+                .is(200);
         TestServer.shared()
                 .as(null)
                 .post("/v1/auth/refresh", "{\"refresh_token\":\"" + person.refreshToken() + "\"}")
@@ -149,14 +168,21 @@ class SettingsTest {
     }
 
     private int audit(Person person) {
-        return api.get("/v1/audit-logs?resource_id=" + person.id()).data().path("logs").size();
+        return api.get("/v1/audit-logs?resource_id=" + person.id())
+                .data()
+                .path("logs")
+                .size();
     }
 
     @Test
     void tellsPagesWhatTheyMayKnow() {
-        Answer config = TestServer.shared().as(null).get("/v1/tenant-config?tenant_id=" + tenant.id()).is(200);
+        Answer config = TestServer.shared()
+                .as(null)
+                .get("/v1/tenant-config?tenant_id=" + tenant.id())
+                .is(200);
         assertThat(config.data().at("/auth/methods/password").booleanValue()).isTrue();
-        assertThat(config.data().at("/auth/password_policy/min_length").intValue()).isEqualTo(8);
+        assertThat(config.data().at("/auth/password_policy/min_length").intValue())
+                .isEqualTo(8);
         TestServer.shared().as(null).get("/v1/tenant-config").refused(400, "TENANT_REQUIRED");
         TestServer.shared().as(null).get("/v1/tenant-config?tenant_id=tn_x").refused(404, "TENANT_NOT_FOUND");
     }
@@ -168,7 +194,8 @@ class SettingsTest {
             Person person = Person.signUp(other);
             Api key = Person.door(other);
             for (int i = 0; i < 3; i++) {
-                key.post("/v1/auth/forgot-password", "{\"email\":\"" + person.email() + "\"}").is(200);
+                key.post("/v1/auth/forgot-password", "{\"email\":\"" + person.email() + "\"}")
+                        .is(200);
             }
             assertThat(Person.mails(other, person.email())).isEqualTo(2);
             person.api().get("/v1/auth/me/export").is(200);

@@ -28,11 +28,22 @@ class UsersTest {
         assertThat(made.data().path("email_verified").booleanValue()).isTrue();
         assertThat(made.data().path("roles").get(0).stringValue()).isEqualTo("authenticated");
         assertThat(made.text()).doesNotContain("argon2").doesNotContain(Person.PASSWORD);
-        assertThat(api.get("/v1/users?search=" + email.substring(0, 12)).is(200).data().path("total").intValue())
+        assertThat(api.get("/v1/users?search=" + email.substring(0, 12))
+                        .is(200)
+                        .data()
+                        .path("total")
+                        .intValue())
                 .isEqualTo(1);
-        assertThat(api.get("/v1/users?search=100%25").is(200).data().path("total").intValue()).isZero();
-        assertThat(api.get("/v1/users?role=owner").is(200).data().path("total").intValue()).isZero();
-        Answer changed = api.patch("/v1/users/" + made.id(), "{\"app_metadata\":{\"team\":\"red\"},\"phone\":\"+15550001111\"}")
+        assertThat(api.get("/v1/users?search=100%25")
+                        .is(200)
+                        .data()
+                        .path("total")
+                        .intValue())
+                .isZero();
+        assertThat(api.get("/v1/users?role=owner").is(200).data().path("total").intValue())
+                .isZero();
+        Answer changed = api.patch(
+                        "/v1/users/" + made.id(), "{\"app_metadata\":{\"team\":\"red\"},\"phone\":\"+15550001111\"}")
                 .is(200);
         assertThat(changed.data().at("/app_metadata/team").stringValue()).isEqualTo("red");
         Person.door(tenant)
@@ -86,7 +97,10 @@ class UsersTest {
                 .is(200);
         assertThat(api.get("/v1/users/" + other.id()).data().path("role").stringValue())
                 .isEqualTo("authenticated");
-        assertThat(api.get("/v1/users/" + other.id()).data().path("app_metadata").isEmpty())
+        assertThat(api.get("/v1/users/" + other.id())
+                        .data()
+                        .path("app_metadata")
+                        .isEmpty())
                 .isTrue();
     }
 
@@ -119,7 +133,11 @@ class UsersTest {
                         .path("deleted")
                         .booleanValue())
                 .isTrue();
-        assertThat(api.get("/v1/objects/note/" + object).is(200).data().path("created_by").stringValue())
+        assertThat(api.get("/v1/objects/note/" + object)
+                        .is(200)
+                        .data()
+                        .path("created_by")
+                        .stringValue())
                 .isEqualTo(person.id());
         person.api().get("/v1/auth/user").refused(401, "INVALID_TOKEN");
         api.get("/v1/users/" + person.id()).refused(404, "NOT_FOUND");
@@ -142,7 +160,10 @@ class UsersTest {
         api.post("/v1/roles/assign", assign).is(200);
         api.post("/v1/roles/assign", assign).is(200);
         person.api().get("/v1/users").is(200);
-        assertThat(api.get("/v1/roles/" + child).data().path("effective_permissions").toString())
+        assertThat(api.get("/v1/roles/" + child)
+                        .data()
+                        .path("effective_permissions")
+                        .toString())
                 .contains("users:read", "schema:manage");
         api.put("/v1/roles/" + base + "/permissions", "{\"permissions\":[]}").is(200);
         person.api().get("/v1/users").refused(403, "INSUFFICIENT_SCOPE");
@@ -170,7 +191,8 @@ class UsersTest {
         String object = tenant.object("memo", "{\"text\":\"secret\"}");
         Person person = Person.signUp(tenant);
         person.api().get("/v1/objects/memo/" + object).refused(404, "NOT_FOUND");
-        api.post("/v1/roles/assign", "{\"user_id\":\"%s\",\"role_id\":\"%s\"}".formatted(person.id(), role)).is(200);
+        api.post("/v1/roles/assign", "{\"user_id\":\"%s\",\"role_id\":\"%s\"}".formatted(person.id(), role))
+                .is(200);
         person.api().get("/v1/objects/memo/" + object).is(200);
     }
 }

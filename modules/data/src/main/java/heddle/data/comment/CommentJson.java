@@ -15,7 +15,8 @@ final class CommentJson {
 
     record Write(@NotNull @Size(min = 1, max = 10_000) String body) {}
 
-    record Author(String id, @Nullable String name, @Nullable String email) {}
+    record Author(
+            String id, @Nullable String name, @Nullable String email) {}
 
     record View(
             String id,

@@ -32,8 +32,8 @@ public final class CommentRoutes {
                 .gives(200, CommentJson.Page.class)
                 .to(
                         "Comments.list",
-                        in -> Reply.ok(comments.list(
-                                guard(in), in.path("object_id"), in.limit(20, 100), in.query("cursor"))));
+                        in -> Reply.ok(
+                                comments.list(guard(in), in.path("object_id"), in.limit(20, 100), in.query("cursor"))));
         routes.post(ALL, SELF)
                 .group(GROUP)
                 .summary("Create comment")
@@ -41,8 +41,10 @@ public final class CommentRoutes {
                 .gives(201, CommentJson.View.class)
                 .to(
                         "Comments.create",
-                        in -> Reply.created(
-                                comments.create(guard(in), in.path("object_id"), in.body(CommentJson.Write.class).body())));
+                        in -> Reply.created(comments.create(
+                                guard(in),
+                                in.path("object_id"),
+                                in.body(CommentJson.Write.class).body())));
         routes.patch(ONE, SELF)
                 .group(GROUP)
                 .summary("Update comment")

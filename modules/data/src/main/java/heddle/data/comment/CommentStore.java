@@ -73,10 +73,7 @@ final class CommentStore {
         return tx.query("""
                         select distinct author_id from (select author_id from data.comments
                             where tenant_id = :tenant and object_id = :object order by id desc limit 100) latest
-                        """)
-                .bind("object", objectId)
-                .mapTo(String.class)
-                .list();
+                        """).bind("object", objectId).mapTo(String.class).list();
     }
 
     List<Comment> byAuthor(Tx tx, String authorId, int limit) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What people can say under objects that they may see. */
 public final class Comments {
-    private static final Pattern MENTION = Pattern.compile("@(usr_[0-9a-z]{26}|[^\\s@]{1,64}@[A-Za-z0-9.-]{1,189}[A-Za-z0-9])");
+    private static final Pattern MENTION =
+            Pattern.compile("@(usr_[0-9a-z]{26}|[^\\s@]{1,64}@[A-Za-z0-9.-]{1,189}[A-Za-z0-9])");
     private static final int MAX_MENTIONS = 20;
 
     private final Kernel kernel;
@@ -92,7 +93,8 @@ public final class Comments {
         Set<String> mentioned = mentioned(caller, body);
         return kernel.db().tx(caller, tx -> {
             Comment old = requireOwn(tx, caller, objectId, id, false);
-            Comment fresh = old.edited(body, List.copyOf(mentioned), kernel.time().instant());
+            Comment fresh =
+                    old.edited(body, List.copyOf(mentioned), kernel.time().instant());
             store.update(tx, fresh);
             announce(tx, caller, "comment.updated", fresh, CommentJson.fact(fresh));
             Set<String> added = new LinkedHashSet<>(mentioned);
@@ -109,7 +111,8 @@ public final class Comments {
         kernel.db().tx(caller, tx -> {
             Comment gone = requireOwn(tx, caller, objectId, id, true);
             store.delete(tx, id);
-            String fact = Json.text(Map.of("id", id, "object_id", objectId, "body_sha256", Tokens.sha256Hex(gone.body())));
+            String fact =
+                    Json.text(Map.of("id", id, "object_id", objectId, "body_sha256", Tokens.sha256Hex(gone.body())));
             announce(tx, caller, "comment.deleted", gone, fact);
             return true;
         });
@@ -163,8 +166,8 @@ public final class Comments {
     }
 
     private List<CommentJson.View> views(Caller caller, List<Comment> comments) {
-        Map<String, People.Person> authors = people.byId(
-                caller, comments.stream().map(Comment::authorId).collect(Collectors.toSet()));
+        Map<String, People.Person> authors =
+                people.byId(caller, comments.stream().map(Comment::authorId).collect(Collectors.toSet()));
         return comments.stream().map(c -> CommentJson.view(c, authors)).toList();
     }
 

@@ -12,8 +12,8 @@ final class PersonStore {
     JsonNode objects(Tx tx, Schema schema, String accountId, int limit) {
         return array(
                 tx,
-                "select json_build_object('id', id, 'created_at', created_at, 'properties', props) from " + schema.table()
-                        + " where created_by = :id order by id limit :limit",
+                "select json_build_object('id', id, 'created_at', created_at, 'properties', props) from "
+                        + schema.table() + " where created_by = :id order by id limit :limit",
                 accountId,
                 limit);
     }

@@ -53,8 +53,8 @@ final class Policies {
         return kernel.db().tx(caller, tx -> {
             Catalog catalog = catalogs.lock(tx, caller.tenantId());
             Catalog.Entry entry = catalog.require(type);
-            PolicyRules rules = new PolicyRules(
-                    entry.schema(), catalog.schemas(), name -> roles.exists(caller.tenantId(), name));
+            PolicyRules rules =
+                    new PolicyRules(entry.schema(), catalog.schemas(), name -> roles.exists(caller.tenantId(), name));
             Policy policy = rules.define(
                     in, kernel.ids().next("pol"), caller, kernel.time().instant());
             rules.throwFaults(policy, entry.listed());
@@ -69,8 +69,8 @@ final class Policies {
             Catalog catalog = catalogs.lock(tx, caller.tenantId());
             Catalog.Entry entry = catalog.require(type);
             Policy old = find(entry, id);
-            PolicyRules rules = new PolicyRules(
-                    entry.schema(), catalog.schemas(), name -> roles.exists(caller.tenantId(), name));
+            PolicyRules rules =
+                    new PolicyRules(entry.schema(), catalog.schemas(), name -> roles.exists(caller.tenantId(), name));
             Policy fresh = rules.amend(old, in, kernel.time().instant());
             rules.throwFaults(
                     fresh,

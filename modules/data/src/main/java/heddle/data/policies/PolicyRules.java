@@ -138,7 +138,9 @@ final class PolicyRules {
     private @Nullable String role(@Nullable String role) {
         if (role != null && !roles.test(role)) {
             faults.add(new Fault(
-                    "role", "not_in_enum", "There is no such role; GET /v1/roles lists them, null stands for everybody"));
+                    "role",
+                    "not_in_enum",
+                    "There is no such role; GET /v1/roles lists them, null stands for everybody"));
         }
         return role;
     }

@@ -66,8 +66,7 @@ public final class Settings {
         return configs.get(
                 tenantId,
                 id -> db.tx(
-                        Caller.system(id, "auth config"),
-                        tx -> RecordReader.read(document(tx, id), AuthConfig.class)));
+                        Caller.system(id, "auth config"), tx -> RecordReader.read(document(tx, id), AuthConfig.class)));
     }
 
     /** What holds for accounts and sessions of a realm. */
@@ -150,7 +149,8 @@ public final class Settings {
                 .map(text -> Json.trusted(secrets.openText(purpose(tenantId), text)))
                 .orElseGet(Json::object);
         ObjectNode whole = AuthConfigDocument.whole(stored);
-        ((ObjectNode) whole.path(POLICY)).put(MIN_LENGTH, tenants.rules(tenantId).passwordMinLength());
+        ((ObjectNode) whole.path(POLICY))
+                .put(MIN_LENGTH, tenants.rules(tenantId).passwordMinLength());
         return whole;
     }
 
