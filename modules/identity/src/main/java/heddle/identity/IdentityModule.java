@@ -47,6 +47,7 @@ import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
 import heddle.identity.signin.SignOut;
 import heddle.identity.signin.SignUps;
+import heddle.identity.tenant.Entrance;
 import heddle.identity.tenant.GovernanceRoutes;
 import heddle.identity.tenant.NamedTenant;
 import heddle.identity.tenant.TenantCache;
@@ -60,6 +61,7 @@ import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
+import heddle.kernel.db.Tx;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
@@ -195,8 +197,21 @@ public final class IdentityModule {
                 kernel.db(), accounts, settings, hasher, new Locks(kernel.db(), kernel.time()), humans, signIn);
         Refresh refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
+        Outside outside = new Outside(
+                kernel, accounts, settings, proofs, signIn, List.of(proofs::forget, this::endSessions));
+        outside.routes(routes, new Entrance(new NamedTenant(tenantCache), tenantCache, callers), own);
         Doors doors = new Doors(
-                signIn, signUps, passwords, links, phones, refresh, new SignOut(kernel, sessions), humans, hasher, own);
+                signIn,
+                signUps,
+                passwords,
+                links,
+                phones,
+                refresh,
+                outside.codes(),
+                new SignOut(kernel, sessions),
+                humans,
+                hasher,
+                own);
         AuthRoutes auth = new AuthRoutes(doors);
         auth.declare(routes);
         new PortalRoutes(
@@ -262,6 +277,10 @@ public final class IdentityModule {
     public void chores(Ticker ticker) {
         ticker.every(Duration.ofSeconds(30), keyAuthenticator::writeLastUse);
         ticker.every(Duration.ofSeconds(30), sessionAuthenticator::writeLastUse);
+    }
+
+    private void endSessions(Tx tx, String accountId) {
+        sessions.revoke(tx, accountId, null, null, "address confirmed by another");
     }
 
     private void forgetGuests() {
