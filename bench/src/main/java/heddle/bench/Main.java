@@ -81,8 +81,9 @@ public final class Main {
         String guarded = stock.fill("guarded", Stock.OBJECTS);
         String key = BenchServer.KEY;
         String anonymous = policed(server);
-        String owned = " and ((case when jsonb_typeof(o.props->'owner') = 'string' and octet_length((o.props->>'owner')) <= 2600"
-                + " then (o.props->>'owner') end collate \"C\") = 'owner-07')";
+        String owned =
+                " and ((case when jsonb_typeof(o.props->'owner') = 'string' and octet_length((o.props->>'owner')) <= 2600"
+                        + " then (o.props->>'owner') end collate \"C\") = 'owner-07')";
         return List.of(
                 new Workload("W1 get", key, Stock.luaGet("getting"), Stock.sqlGet(gets), 1, 0.60),
                 new Workload("W2 create", key, Stock.luaCreate("creating"), Stock.sqlCreate(creates), 1, 0.55),

@@ -62,7 +62,10 @@ final class Outgoing {
                 MAIL_PATIENCE,
                 time);
         SmsTransport sms = new SmsTransport(
-                outbound, smsUrl == null ? null : SmsAccount.parse(smsUrl), settings.smsFrom(), realm -> ownSms.of(realm));
+                outbound,
+                smsUrl == null ? null : SmsAccount.parse(smsUrl),
+                settings.smsFrom(),
+                realm -> ownSms.of(realm));
         return new Outbox(db, ids, time, secrets, work, mail, sms);
     }
 

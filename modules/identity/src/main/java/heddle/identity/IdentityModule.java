@@ -26,6 +26,7 @@ import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
 import heddle.identity.role.RoleRoutes;
 import heddle.identity.role.Roles;
+import heddle.identity.saml.SamlChecks;
 import heddle.identity.session.AccessTokens;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.SessionAuthenticator;
@@ -104,7 +105,14 @@ public final class IdentityModule {
         this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
         this.governance = new TenantGovernance(kernel.db(), tenantCache, kernel.ids(), kernel.time());
         this.settings = new Settings(
-                kernel.db(), tenantCache, governance, kernel.secrets(), kernel.signals(), kernel.ids(), kernel.time());
+                kernel.db(),
+                tenantCache,
+                governance,
+                kernel.secrets(),
+                kernel.signals(),
+                kernel.ids(),
+                kernel.time(),
+                SamlChecks::check);
         this.keyAuthenticator = new KeyAuthenticator(kernel.db(), tenantCache, kernel.signals(), kernel.time());
         this.keys = new Keys(kernel.db(), kernel.ids(), kernel.time(), keyAuthenticator::forget);
         this.accounts = new Accounts(kernel.ids(), kernel.time());
@@ -197,8 +205,8 @@ public final class IdentityModule {
                 kernel.db(), accounts, settings, hasher, new Locks(kernel.db(), kernel.time()), humans, signIn);
         Refresh refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
-        Outside outside = new Outside(
-                kernel, accounts, settings, proofs, signIn, List.of(proofs::forget, this::endSessions));
+        Outside outside =
+                new Outside(kernel, accounts, settings, proofs, signIn, List.of(proofs::forget, this::endSessions));
         outside.routes(routes, new Entrance(new NamedTenant(tenantCache), tenantCache, callers), own);
         Doors doors = new Doors(
                 signIn,

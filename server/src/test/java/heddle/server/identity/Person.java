@@ -3,9 +3,9 @@ package heddle.server.identity;
 import heddle.server.TestTenant;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /** Somebody who has signed up with a tenant. */

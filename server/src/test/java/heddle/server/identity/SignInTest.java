@@ -49,7 +49,9 @@ class SignInTest {
     @Test
     void normalisesAddressesSoThatNobodyHasTwoAccounts() {
         Person person = Person.signUp(tenant);
-        door.post("/v1/auth/signup", login("  " + person.email().toUpperCase(java.util.Locale.ROOT) + " ", "another one 42"))
+        door.post(
+                        "/v1/auth/signup",
+                        login("  " + person.email().toUpperCase(java.util.Locale.ROOT) + " ", "another one 42"))
                 .refused(409, "EMAIL_EXISTS");
         door.post("/v1/auth/login", login(person.email().toUpperCase(java.util.Locale.ROOT), Person.PASSWORD))
                 .is(200);
@@ -81,8 +83,10 @@ class SignInTest {
             for (int i = 0; i < 10; i++) {
                 door.post("/v1/auth/login", login(email, "wrong " + i)).refused(401, "INVALID_CREDENTIALS");
             }
-            Answer locked = door.post("/v1/auth/login", login(email, Person.PASSWORD)).refused(423, "ACCOUNT_LOCKED");
-            assertThat(Long.parseLong(String.valueOf(locked.header("Retry-After")))).isBetween(1L, 900L);
+            Answer locked =
+                    door.post("/v1/auth/login", login(email, Person.PASSWORD)).refused(423, "ACCOUNT_LOCKED");
+            assertThat(Long.parseLong(String.valueOf(locked.header("Retry-After"))))
+                    .isBetween(1L, 900L);
         }
         later(Duration.ofMinutes(16));
         door.post("/v1/auth/login", login(person.email(), Person.PASSWORD)).is(200);
@@ -95,7 +99,11 @@ class SignInTest {
         Api nobody = TestServer.shared().as(null);
         nobody.get("/v1/auth/verify?token=" + token).is(200);
         nobody.post("/v1/auth/verify", "{\"token\":\"" + token + "\"}").is(200);
-        assertThat(person.api().get("/v1/auth/user").data().path("email_verified").booleanValue())
+        assertThat(person.api()
+                        .get("/v1/auth/user")
+                        .data()
+                        .path("email_verified")
+                        .booleanValue())
                 .isTrue();
         nobody.get("/v1/auth/verify?token=wrong").refused(400, "INVALID_TOKEN");
         later(Duration.ofHours(25));
@@ -108,7 +116,11 @@ class SignInTest {
         Answer first = refresh(person.refreshToken()).is(200);
         String child = first.data().path("refresh_token").stringValue();
         assertThat(child).isNotEqualTo(person.refreshToken());
-        assertThat(refresh(person.refreshToken()).is(200).data().path("refresh_token").stringValue())
+        assertThat(refresh(person.refreshToken())
+                        .is(200)
+                        .data()
+                        .path("refresh_token")
+                        .stringValue())
                 .isEqualTo(child);
         later(Duration.ofSeconds(11));
         refresh(person.refreshToken()).refused(401, "REFRESH_TOKEN_REUSED");
@@ -119,7 +131,11 @@ class SignInTest {
     @Test
     void answersFiftyTabsWithTheSameChild() throws Exception {
         Person person = Person.signUp(tenant);
-        Callable<String> use = () -> refresh(person.refreshToken()).is(200).data().path("refresh_token").stringValue();
+        Callable<String> use = () -> refresh(person.refreshToken())
+                .is(200)
+                .data()
+                .path("refresh_token")
+                .stringValue();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> answers =
                     pool.invokeAll(IntStream.range(0, 50).mapToObj(i -> use).toList());
@@ -135,13 +151,18 @@ class SignInTest {
     @Test
     void resetsAPasswordOnceAndEndsEverySession() {
         Person person = Person.signUp(tenant);
-        door.post("/v1/auth/forgot-password", "{\"email\":\"" + person.email() + "\"}").is(200);
+        door.post("/v1/auth/forgot-password", "{\"email\":\"" + person.email() + "\"}")
+                .is(200);
         String token = Person.token(tenant, person.email());
         door.post("/v1/auth/reset-password", "{\"token\":\"%s\",\"password\":\"short\"}".formatted(token))
                 .refused(400, "VALIDATION_ERROR");
         String next = "an entirely new one";
         String body = "{\"token\":\"%s\",\"password\":\"%s\"}".formatted(token, next);
-        assertThat(door.post("/v1/auth/reset-password", body).is(200).data().path("password_reset").booleanValue())
+        assertThat(door.post("/v1/auth/reset-password", body)
+                        .is(200)
+                        .data()
+                        .path("password_reset")
+                        .booleanValue())
                 .isTrue();
         door.post("/v1/auth/reset-password", body).refused(410, "LINK_EXPIRED");
         refresh(person.refreshToken()).refused(401, "INVALID_TOKEN");
@@ -154,8 +175,10 @@ class SignInTest {
     void saysNothingOfUnknownAddressesWhenAskedForALink() {
         String unknown = Person.address();
         Person known = Person.signUp(tenant);
-        Answer one = door.post("/v1/auth/forgot-password", "{\"email\":\"" + unknown + "\"}").is(200);
-        Answer two = door.post("/v1/auth/forgot-password", "{\"email\":\"" + known.email() + "\"}").is(200);
+        Answer one = door.post("/v1/auth/forgot-password", "{\"email\":\"" + unknown + "\"}")
+                .is(200);
+        Answer two = door.post("/v1/auth/forgot-password", "{\"email\":\"" + known.email() + "\"}")
+                .is(200);
         assertThat(one.data()).isEqualTo(two.data());
         assertThat(Person.mails(tenant, unknown)).isZero();
     }
@@ -163,7 +186,9 @@ class SignInTest {
     @Test
     void sendsNobodyToAnAddressThatOnlyTheRequestNames() {
         Person person = Person.signUp(tenant);
-        tenant.api().post("/v1/auth-config", "{\"allowed_redirect_urls\":[\"https://*.example.org/app\"]}").is(200);
+        tenant.api()
+                .post("/v1/auth-config", "{\"allowed_redirect_urls\":[\"https://*.example.org/app\"]}")
+                .is(200);
         for (String bad : List.of(
                 "https://evil.example/app",
                 "https://a.b.example.org/app",
@@ -199,16 +224,16 @@ class SignInTest {
         door.post("/v1/auth/magic-link/verify", body).refused(410, "LINK_EXPIRED");
         door.post("/v1/auth/magic-link", "{\"email\":\"" + email + "\"}").is(200);
         String code = Person.code(tenant, email);
-        door.post("/v1/auth/magic-link/verify", "{\"email\":\"%s\",\"code\":\"%s\"}".formatted(email, code)).is(200);
+        door.post("/v1/auth/magic-link/verify", "{\"email\":\"%s\",\"code\":\"%s\"}".formatted(email, code))
+                .is(200);
     }
 
     @Test
     void endsThePasswordOfWhoeverSignedUpBeforeTheOwnerCame() {
         Person squatter = Person.signUp(tenant);
-        door.post("/v1/auth/magic-link", "{\"email\":\"" + squatter.email() + "\"}").is(200);
-        door.post(
-                        "/v1/auth/magic-link/verify",
-                        "{\"token\":\"" + Person.token(tenant, squatter.email()) + "\"}")
+        door.post("/v1/auth/magic-link", "{\"email\":\"" + squatter.email() + "\"}")
+                .is(200);
+        door.post("/v1/auth/magic-link/verify", "{\"token\":\"" + Person.token(tenant, squatter.email()) + "\"}")
                 .is(200);
         squatter.api().get("/v1/auth/user").refused(401, "INVALID_TOKEN");
         door.post("/v1/auth/login", login(squatter.email(), Person.PASSWORD)).refused(401, "INVALID_CREDENTIALS");
@@ -220,11 +245,13 @@ class SignInTest {
         door.post("/v1/auth/otp/send", "{\"phone\":\"" + phone + "\"}").is(200);
         String right = Person.code(tenant, phone);
         String wrong = right.equals("000000") ? "000001" : "000000";
-        Callable<Integer> guess = () -> door.post(
-                        "/v1/auth/otp/verify", "{\"phone\":\"%s\",\"code\":\"%s\"}".formatted(phone, wrong))
-                .status();
+        Callable<Integer> guess =
+                () -> door.post("/v1/auth/otp/verify", "{\"phone\":\"%s\",\"code\":\"%s\"}".formatted(phone, wrong))
+                        .status();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Integer> statuses = pool.invokeAll(IntStream.range(0, 20).mapToObj(i -> guess).toList()).stream()
+            List<Integer> statuses = pool
+                    .invokeAll(IntStream.range(0, 20).mapToObj(i -> guess).toList())
+                    .stream()
                     .map(Future::resultNow)
                     .toList();
             assertThat(statuses.stream().filter(s -> s == 401)).hasSize(5);
@@ -246,7 +273,8 @@ class SignInTest {
         assertThat(guest.data().at("/user/email").isNull()).isTrue();
         assertThat(guest.data().at("/user/role").stringValue()).isEqualTo("anonymous");
         Api asGuest = TestServer.shared().as(guest.data().path("access_token").stringValue());
-        Answer member = asGuest.post("/v1/auth/signup", login(Person.address(), Person.PASSWORD)).is(201);
+        Answer member = asGuest.post("/v1/auth/signup", login(Person.address(), Person.PASSWORD))
+                .is(201);
         assertThat(member.data().at("/user/id").stringValue()).isEqualTo(id);
         assertThat(member.data().at("/user/role").stringValue()).isEqualTo("authenticated");
     }
@@ -260,7 +288,12 @@ class SignInTest {
         elsewhere.api().get("/v1/auth/user").refused(401, "INVALID_TOKEN");
         Person stranger = Person.signUp(tenant);
         person.api().delete("/v1/auth/sessions/" + stranger.sessionId()).refused(404, "NOT_FOUND");
-        assertThat(person.api().delete("/v1/auth/sessions").is(200).data().path("revoked").intValue())
+        assertThat(person.api()
+                        .delete("/v1/auth/sessions")
+                        .is(200)
+                        .data()
+                        .path("revoked")
+                        .intValue())
                 .isEqualTo(1);
         person.api().get("/v1/auth/user").refused(401, "INVALID_TOKEN");
     }
@@ -271,7 +304,9 @@ class SignInTest {
         tenant.type("{\"name\":\"note\",\"properties\":[{\"name\":\"title\",\"data_type\":\"string\"}]}");
         var stream = java.util.concurrent.CompletableFuture.supplyAsync(
                 () -> person.api().get("/events/stream").status());
-        TestServer.shared().as(null).post("/v1/auth/logout", "{\"refresh_token\":\"" + person.refreshToken() + "\"}")
+        TestServer.shared()
+                .as(null)
+                .post("/v1/auth/logout", "{\"refresh_token\":\"" + person.refreshToken() + "\"}")
                 .is(200);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(stream::isDone);
     }
@@ -320,7 +355,9 @@ class SignInTest {
     @Test
     void closesAllDoorsOfABannedPersonAtOnce() {
         Person person = Person.signUp(tenant);
-        tenant.api().patch("/v1/users/" + person.id(), "{\"banned\":true,\"ban_reason\":\"spam\"}").is(200);
+        tenant.api()
+                .patch("/v1/users/" + person.id(), "{\"banned\":true,\"ban_reason\":\"spam\"}")
+                .is(200);
         person.api().get("/v1/auth/user").refused(403, "USER_BANNED");
         refresh(person.refreshToken()).refused(403, "USER_BANNED");
         door.post("/v1/auth/login", login(person.email(), Person.PASSWORD)).refused(403, "USER_BANNED");

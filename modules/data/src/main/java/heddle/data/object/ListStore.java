@@ -84,8 +84,7 @@ final class ListStore {
 
     private long count(Guard guard, SqlPredicate where, ObjectLists.Count count) {
         String sql = counting(guard.schema(), where, count);
-        return db.direct(
-                guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), where)));
+        return db.direct(guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), where)));
     }
 
     private static String counting(Schema schema, SqlPredicate where, ObjectLists.Count count) {
@@ -103,8 +102,7 @@ final class ListStore {
     long guess(Guard guard, SqlPredicate where) {
         String sql = "explain (format json) select 1 from " + live(guard.schema(), where);
         return db.direct(guard.caller(), sql, c -> {
-            try (PreparedStatement statement =
-                            NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where));
+            try (PreparedStatement statement = NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where));
                     ResultSet row = statement.executeQuery()) {
                 row.next();
                 return Json.trusted(row.getString(1))
@@ -138,8 +136,7 @@ final class ListStore {
     long countTrash(Guard guard, SqlPredicate visible) {
         String sql =
                 "select count(*) from " + guard.schema().table() + " o where o.is_deleted" + ObjectStore.and(visible);
-        return db.direct(
-                guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), visible)));
+        return db.direct(guard.caller(), sql, c -> number(c, sql, ObjectStore.params(guard.caller(), visible)));
     }
 
     private static long number(Connection connection, String sql, Map<String, Object> params) throws SQLException {

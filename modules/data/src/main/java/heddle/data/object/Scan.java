@@ -42,8 +42,7 @@ public final class Scan {
     public long count(Tx tx) {
         String sql = "select count(*) from " + rows();
         return ObjectStore.run(tx.connection(), c -> {
-            try (PreparedStatement statement =
-                            NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where));
+            try (PreparedStatement statement = NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where));
                     ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -59,8 +58,7 @@ public final class Scan {
     public void each(Tx tx, @Nullable Set<String> fields, Consumer<ObjectRow> reader) {
         String sql = "select " + ObjectRow.COLUMNS + " from " + rows() + " order by o.id";
         var _ = ObjectStore.run(tx.connection(), c -> {
-            try (PreparedStatement statement =
-                    NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where))) {
+            try (PreparedStatement statement = NamedSql.prepare(c, sql, ObjectStore.params(guard.caller(), where))) {
                 statement.setFetchSize(FETCH);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Finds the account of somebody whom a provider vouches for: by the provider's own name of them, else by an address that
@@ -116,9 +117,7 @@ public final class Arrivals {
         if (!after.name().equals(account.name())) {
             changed.add("name");
         }
-        return changed.isEmpty()
-                ? account
-                : accounts.save(tx, actor(from, account), UPDATED, account, after, changed);
+        return changed.isEmpty() ? account : accounts.save(tx, actor(from, account), UPDATED, account, after, changed);
     }
 
     /** A signed-in person adds a way in; a guest becomes a member by it. */
@@ -129,7 +128,9 @@ public final class Arrivals {
         Instant now = kernel.time().instant();
         AccountDraft draft = account.draft().anonymous(false).role(Role.AUTHENTICATED);
         String email = email(profile);
-        if (email != null && profile.emailVerified() && accounts.byEmail(tx, email).isEmpty()) {
+        if (email != null
+                && profile.emailVerified()
+                && accounts.byEmail(tx, email).isEmpty()) {
             draft.email(email, now);
         }
         Account after = draft(draft, account, profile).at(now);
@@ -162,7 +163,10 @@ public final class Arrivals {
             draft.role(profile.role());
         }
         if (profile.attributes() != null) {
-            draft.appMetadata(Json.merge(base.appMetadata(), profile.attributes()));
+            // Replaced whole: an attribute that the provider dropped is gone here too.
+            ObjectNode metadata = base.appMetadata().deepCopy();
+            profile.attributes().propertyStream().forEach(a -> metadata.set(a.getKey(), a.getValue()));
+            draft.appMetadata(metadata);
         }
         return draft;
     }

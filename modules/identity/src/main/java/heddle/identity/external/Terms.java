@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkTo the account that a signed-in person adds this way in to, or null
  */
 public record Terms(
-        boolean mayCreate, boolean mayLink, String newRole, @Nullable String linkTo) {}
+        boolean mayCreate,
+        boolean mayLink,
+        String newRole,
+        @Nullable String linkTo) {}

@@ -33,8 +33,8 @@ final class KeySets {
     List<JWK> matching(String url, @Nullable String keyId, KeyType type) {
         Loaded known = loaded.getIfPresent(url);
         List<JWK> found = known == null ? List.of() : matching(known.keys(), keyId, type);
-        boolean again = known == null
-                || (found.isEmpty() && known.at().plus(PAUSE).isBefore(time.instant()));
+        boolean again =
+                known == null || (found.isEmpty() && known.at().plus(PAUSE).isBefore(time.instant()));
         if (again) {
             Loaded fresh = new Loaded(fetch(url), time.instant());
             loaded.put(url, fresh);
@@ -47,8 +47,7 @@ final class KeySets {
         return keys.getKeys().stream()
                 .filter(k -> k.getKeyType().equals(type))
                 .filter(k -> keyId == null || keyId.equals(k.getKeyID()))
-                .filter(k -> k.getKeyUse() == null
-                        || k.getKeyUse().equals(com.nimbusds.jose.jwk.KeyUse.SIGNATURE))
+                .filter(k -> k.getKeyUse() == null || k.getKeyUse().equals(com.nimbusds.jose.jwk.KeyUse.SIGNATURE))
                 .toList();
     }
 

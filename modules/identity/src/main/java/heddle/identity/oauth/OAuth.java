@@ -32,7 +32,10 @@ public final class OAuth {
     private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
     /** What an application asks for when a sign-in begins. */
-    record Ask(@Nullable String redirectTo, @Nullable String challenge, @Nullable String linkTo) {}
+    record Ask(
+            @Nullable String redirectTo,
+            @Nullable String challenge,
+            @Nullable String linkTo) {}
 
     /** What the provider sent back with the browser; {@code user} is Apple's. */
     record Callback(
@@ -62,13 +65,7 @@ public final class OAuth {
         return new OAuth(kernel, proofs, settings, arrivals, signIn, calls);
     }
 
-    OAuth(
-            Kernel kernel,
-            Proofs proofs,
-            Settings settings,
-            Arrivals arrivals,
-            SignIn signIn,
-            ProviderCalls calls) {
+    OAuth(Kernel kernel, Proofs proofs, Settings settings, Arrivals arrivals, SignIn signIn, ProviderCalls calls) {
         this.kernel = kernel;
         this.proofs = proofs;
         this.settings = settings;
@@ -121,7 +118,8 @@ public final class OAuth {
      * @throws Problem 400 INVALID_STATE
      */
     Proof take(Caller from, String slug, @Nullable String state, @Nullable String browser) {
-        Proof proof = proofs.find(Purpose.OAUTH_STATE, state == null ? "" : state).orElseThrow(OAuth::invalidState);
+        Proof proof =
+                proofs.find(Purpose.OAUTH_STATE, state == null ? "" : state).orElseThrow(OAuth::invalidState);
         Flow flow = Flow.of(proof);
         boolean sameBrowser = browser != null && Tokens.same(flow.browser(), Tokens.sha256Hex(browser));
         if (!flow.provider().equals(slug) || (flow.bound(proof.accountId() != null) && !sameBrowser)) {
@@ -150,17 +148,17 @@ public final class OAuth {
         if (callback.error() != null || callback.code() == null) {
             throw denied(callback.error());
         }
-        Provider provider =
-                Provider.require(settings.config(state.realm()), flow.provider(), calls.endpoints());
+        Provider provider = Provider.require(settings.config(state.realm()), flow.provider(), calls.endpoints());
         String verifier = kernel.secrets().openText(SEAL, flow.verifierSealed());
         Profile profile = calls.profile(
-                provider,
-                new ProviderCalls.Answered(callback, verifier, flow.nonce(), callback(own, flow.provider())));
+                provider, new ProviderCalls.Answered(callback, verifier, flow.nonce(), callback(own, flow.provider())));
         if (flow.challenge() == null) {
             return kernel.db().tx(in, tx -> new Outcome.Entered(enter(tx, in, profile, state.accountId())));
         }
         ObjectNode data = Json.object().put("challenge", flow.challenge());
-        data.put("profile_sealed", kernel.secrets().seal(PROFILE_SEAL, profile.toJson().toString()));
+        data.put(
+                "profile_sealed",
+                kernel.secrets().seal(PROFILE_SEAL, profile.toJson().toString()));
         return kernel.db()
                 .tx(
                         in,

@@ -27,7 +27,8 @@ final class Profiles {
             Provider provider, Discovery.Metadata metadata, JWTClaimsSet claims, String accessToken, String form) {
         JsonNode said = Json.trusted(claims.toString());
         String subject = claims.getSubject();
-        boolean more = said.path("email").isMissingNode() && !metadata.userinfo().isEmpty() && !accessToken.isEmpty();
+        boolean more =
+                said.path("email").isMissingNode() && !metadata.userinfo().isEmpty() && !accessToken.isEmpty();
         if (more) {
             JsonNode info = client.json(metadata.userinfo(), accessToken);
             if (!info.path("sub").asString("").equals(subject)) {
@@ -51,8 +52,8 @@ final class Profiles {
         }
         String email = client.json(endpoints.githubApi() + "/user/emails", accessToken)
                 .valueStream()
-                .filter(e -> e.path("primary").asBoolean(false)
-                        && e.path("verified").asBoolean(false))
+                .filter(e ->
+                        e.path("primary").asBoolean(false) && e.path("verified").asBoolean(false))
                 .map(e -> e.path("email").asString(""))
                 .filter(e -> !e.isEmpty())
                 .findFirst()

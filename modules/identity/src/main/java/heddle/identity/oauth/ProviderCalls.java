@@ -89,7 +89,8 @@ final class ProviderCalls {
         TokenExchange.Granted granted =
                 exchange.run(provider, metadata.token(), inBody, code, answered.verifier(), answered.redirectUri());
         JWTClaimsSet claims = idTokens.verify(granted.idToken(), provider, metadata, answered.nonce());
-        String form = answered.callback().user() == null ? "" : answered.callback().user();
+        String form =
+                answered.callback().user() == null ? "" : answered.callback().user();
         return profiles.ofToken(provider, metadata, claims, granted.accessToken(), form);
     }
 

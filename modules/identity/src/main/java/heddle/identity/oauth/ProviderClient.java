@@ -23,8 +23,9 @@ final class ProviderClient {
      * @throws Problem 400 PROVIDER_FAILED
      */
     JsonNode json(String url, String bearer) {
-        OutboundRequest request =
-                OutboundRequest.get(uri(url)).header("Accept", "application/json").header("User-Agent", "Heddle");
+        OutboundRequest request = OutboundRequest.get(uri(url))
+                .header("Accept", "application/json")
+                .header("User-Agent", "Heddle");
         return json(send(bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer)));
     }
 

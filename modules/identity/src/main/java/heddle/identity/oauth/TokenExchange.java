@@ -25,8 +25,7 @@ final class TokenExchange {
      * @param secretInBody whether the client's secret goes into the form instead of the header
      * @throws Problem 400 PROVIDER_FAILED
      */
-    Granted run(
-            Provider provider, String url, boolean secretInBody, String code, String verifier, String redirectUri) {
+    Granted run(Provider provider, String url, boolean secretInBody, String code, String verifier, String redirectUri) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code);
@@ -39,8 +38,8 @@ final class TokenExchange {
         }
         OutboundRequest request =
                 OutboundRequest.form(ProviderClient.uri(url), form).header("Accept", "application/json");
-        OutboundResponse answer = client.send(
-                secret && !secretInBody ? request.header("Authorization", basic(provider)) : request);
+        OutboundResponse answer =
+                client.send(secret && !secretInBody ? request.header("Authorization", basic(provider)) : request);
         JsonNode tokens = ProviderClient.parsed(answer);
         // GitHub answers 200 to a code that it refuses.
         if (!answer.ok() || tokens.has("error")) {
@@ -48,7 +47,8 @@ final class TokenExchange {
             throw ProviderClient.failed("It refused the code (" + printable(error) + ")");
         }
         return new Granted(
-                tokens.path("access_token").asString(""), tokens.path("id_token").asString(""));
+                tokens.path("access_token").asString(""),
+                tokens.path("id_token").asString(""));
     }
 
     private static String basic(Provider provider) {

@@ -18,9 +18,10 @@ final class AuthConfigRules {
 
     /**
      * @param faults found so far
+     * @param more of what other parts know
      * @throws Problem 400 with all of them
      */
-    static AuthConfig check(JsonNode merged, List<Fault> faults) {
+    static AuthConfig check(JsonNode merged, List<Fault> faults, ConfigCheck more) {
         AuthConfig config;
         try {
             config = RecordReader.read(merged, AuthConfig.class);
@@ -44,6 +45,10 @@ final class AuthConfigRules {
         if (!config.captcha().provider().isEmpty() && config.captcha().secret().isEmpty()) {
             faults.add(new Fault("captcha.secret", "required", "A captcha needs its secret"));
         }
+        for (int i = 0; i < config.providers().oidc().size(); i++) {
+            issuer(config.providers().oidc().get(i).issuer(), "providers.oidc[" + i + "].issuer", faults);
+        }
+        more.check(config, faults);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults);
         }
@@ -57,6 +62,18 @@ final class AuthConfigRules {
         boolean app = uri != null && uri.getScheme() != null && uri.getHost() == null && text.contains("://");
         if (!text.isEmpty() && !web && !app) {
             faults.add(new Fault(field, "invalid_format", "Write an address such as https://app.example.com/path"));
+        }
+    }
+
+    /** Keys that come over a line that anybody can change are nobody's; this machine is no such line. */
+    private static void issuer(String text, String field, List<Fault> faults) {
+        URI uri = uri(text);
+        boolean plain = uri != null && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+        boolean safe = plain
+                && (scheme(uri).equals("https")
+                        || (scheme(uri).equals("http") && uri.getHost().matches("localhost|127(\\.[0-9]+){3}|\\[::1]")));
+        if (!safe) {
+            faults.add(new Fault(field, "invalid_format", "Write the issuer's address, beginning with https://"));
         }
     }
 

@@ -37,6 +37,7 @@ public final class Settings {
     private final SecretBox secrets;
     private final Ids ids;
     private final InstantSource time;
+    private final ConfigCheck check;
     private final AuthConfigStore store = new AuthConfigStore();
     private final Cache<String, AuthConfig> configs = Caffeine.newBuilder()
             .maximumSize(50_000)
@@ -50,13 +51,15 @@ public final class Settings {
             SecretBox secrets,
             Signals signals,
             Ids ids,
-            InstantSource time) {
+            InstantSource time,
+            ConfigCheck check) {
         this.db = db;
         this.tenants = tenants;
         this.governance = governance;
         this.secrets = secrets;
         this.ids = ids;
         this.time = time;
+        this.check = check;
         signals.on(Channels.REALMS, configs::invalidate, configs::invalidateAll);
         signals.on(Channels.TENANTS, configs::invalidate, configs::invalidateAll);
     }
@@ -66,8 +69,7 @@ public final class Settings {
         return configs.get(
                 tenantId,
                 id -> db.tx(
-                        Caller.system(id, "auth config"),
-                        tx -> RecordReader.read(document(tx, id), AuthConfig.class)));
+                        Caller.system(id, "auth config"), tx -> RecordReader.read(document(tx, id), AuthConfig.class)));
     }
 
     /** What holds for accounts and sessions of a realm. */
@@ -112,7 +114,7 @@ public final class Settings {
             List<Fault> faults = new ArrayList<>();
             AuthConfigDocument.unknown(change, AuthConfig.class, "", faults);
             ObjectNode merged = Json.merge(old, change);
-            AuthConfigRules.check(merged, faults);
+            AuthConfigRules.check(merged, faults, check);
             store.write(tx, seal(caller.tenantId(), merged), time.instant());
             tx.record(Event.of(
                             ids.next("evt"),
@@ -147,10 +149,11 @@ public final class Settings {
 
     private ObjectNode document(Tx tx, String tenantId) {
         JsonNode stored = store.read(tx)
-                .map(sealed -> Json.trusted(secrets.openText(purpose(tenantId), sealed)))
+                .map(text -> Json.trusted(secrets.openText(purpose(tenantId), text)))
                 .orElseGet(Json::object);
         ObjectNode whole = AuthConfigDocument.whole(stored);
-        ((ObjectNode) whole.path(POLICY)).put(MIN_LENGTH, tenants.rules(tenantId).passwordMinLength());
+        ((ObjectNode) whole.path(POLICY))
+                .put(MIN_LENGTH, tenants.rules(tenantId).passwordMinLength());
         return whole;
     }
 
