@@ -11,6 +11,7 @@ import heddle.identity.account.AccountRooms;
 import heddle.identity.account.Accounts;
 import heddle.identity.email.EmailRoutes;
 import heddle.identity.email.Emails;
+import heddle.identity.external.Arrivals;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
@@ -205,9 +206,10 @@ public final class IdentityModule {
                 kernel.db(), accounts, settings, hasher, new Locks(kernel.db(), kernel.time()), humans, signIn);
         Refresh refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
-        Outside outside =
-                new Outside(kernel, accounts, settings, proofs, signIn, List.of(proofs::forget, this::endSessions));
-        outside.routes(routes, new Entrance(new NamedTenant(tenantCache), tenantCache, callers), own);
+        Outside outside = new Outside(
+                new Arrivals(kernel, accounts, settings, List.of(proofs::forget, this::endSessions)),
+                new Outside.Needs(kernel, proofs, settings, roles, signIn, own));
+        outside.routes(routes, new Entrance(new NamedTenant(tenantCache), tenantCache, callers));
         Doors doors = new Doors(
                 signIn,
                 signUps,

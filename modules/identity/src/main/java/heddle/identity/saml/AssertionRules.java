@@ -134,8 +134,7 @@ final class AssertionRules {
         requireTimes(conditions, expected.now());
         List<Element> parts = SamlXml.children(conditions);
         boolean known = parts.stream()
-                .allMatch(p ->
-                        SamlXml.ASSERTION.equals(p.getNamespaceURI()) && CONDITIONS.contains(p.getLocalName()));
+                .allMatch(p -> SamlXml.ASSERTION.equals(p.getNamespaceURI()) && CONDITIONS.contains(p.getLocalName()));
         if (!known) {
             throw refused("SAML_INVALID_RESPONSE", "The assertion has a condition that is not known here");
         }

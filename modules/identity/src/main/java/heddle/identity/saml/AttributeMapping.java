@@ -22,10 +22,10 @@ final class AttributeMapping {
             "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
             "mail",
             "email");
-    private static final List<String> FIRST = List.of(
-            "urn:oid:2.5.4.42", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname", "givenName");
-    private static final List<String> LAST =
-            List.of("urn:oid:2.5.4.4", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname", "sn", "surname");
+    private static final List<String> FIRST =
+            List.of("urn:oid:2.5.4.42", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname", "givenName");
+    private static final List<String> LAST = List.of(
+            "urn:oid:2.5.4.4", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname", "sn", "surname");
     private static final List<String> NAME = List.of("urn:oid:2.16.840.1.113730.3.1.241", "displayName");
     private static final List<String> GROUPS =
             List.of("http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "groups");

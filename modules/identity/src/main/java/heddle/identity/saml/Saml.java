@@ -39,7 +39,8 @@ public final class Saml {
     record Begun(String url, String browser) {}
 
     /** What the browser posted, with the value of its cookie. */
-    record Posted(String response, String relayState, @Nullable String browser) {}
+    record Posted(
+            String response, String relayState, @Nullable String browser) {}
 
     private final Kernel kernel;
     private final Proofs proofs;
@@ -89,8 +90,7 @@ public final class Saml {
                 .put("redirect_to", target)
                 .put("relay_state", relayState)
                 .put("browser", bindsBrowsers() ? Tokens.sha256Hex(browser) : "");
-        Proof.Issued request =
-                kernel.db().tx(from, tx -> proofs.issue(tx, Purpose.SAML_REQUEST, null, "", data));
+        Proof.Issued request = kernel.db().tx(from, tx -> proofs.issue(tx, Purpose.SAML_REQUEST, null, "", data));
         ServiceProvider us = ServiceProvider.of(own.get(), slug, from.tenantId());
         String url = us.requestUrl(
                 idp,
@@ -153,10 +153,8 @@ public final class Saml {
      * @param asked the request it answers, or null for one that the provider began with
      * @throws Problem 400 whose code says which rule was broken, and those of {@link Arrivals} and {@link SignIn}
      */
-    SessionJson.Answer consume(
-            Caller from, String slug, Document response, @Nullable Asked asked, Posted posted) {
-        AuthConfig config = settings.config(from.tenantId());
-        AuthConfig.Saml provider = enabled(config, slug);
+    SessionJson.Answer consume(Caller from, String slug, Document response, @Nullable Asked asked, Posted posted) {
+        AuthConfig.Saml provider = enabled(settings.config(from.tenantId()), slug);
         requireOurs(from, slug, asked, posted);
         if (asked == null && !Boolean.TRUE.equals(provider.allowIdpInitiated())) {
             throw unknownRequest();
@@ -164,15 +162,13 @@ public final class Saml {
         Idp idp = idps.of(provider.idp());
         ServiceProvider us = ServiceProvider.of(own.get(), slug, from.tenantId());
         Instant now = kernel.time().instant();
-        String requestId = asked == null
-                ? null
-                : SamlXml.attribute(response.getDocumentElement(), "InResponseTo");
+        String requestId = asked == null ? null : SamlXml.attribute(response.getDocumentElement(), "InResponseTo");
         AssertionRules.Expected expected =
                 new AssertionRules.Expected(idp.entityId(), us.entityId(), us.acsUrl(), requestId, now);
         AssertionRules.checkResponse(response.getDocumentElement(), expected);
         Statement statement = AssertionRules.judge(SignedAssertion.of(response, idp.keys()), expected);
         spend(from, asked, idp, statement);
-        return enter(from, config, provider, statement);
+        return enter(from, provider, statement);
     }
 
     /** The answer must come to the tenant and provider, and from the browser, that asked. */
@@ -209,8 +205,7 @@ public final class Saml {
         });
     }
 
-    private SessionJson.Answer enter(
-            Caller from, AuthConfig config, AuthConfig.Saml provider, Statement statement) {
+    private SessionJson.Answer enter(Caller from, AuthConfig.Saml provider, Statement statement) {
         AttributeMapping mapping = new AttributeMapping(provider, statement);
         Profile profile = mapping.profile(roles, from.tenantId());
         String preset = provider.defaultRole() == null ? Role.AUTHENTICATED : provider.defaultRole();
@@ -222,8 +217,7 @@ public final class Saml {
         Instant until = Boolean.FALSE.equals(provider.sessionFromAssertion()) ? null : statement.sessionUntil();
         return kernel.db().tx(from, tx -> {
             Account account = arrivals.enter(tx, from, profile, terms);
-            return signIn.admit(
-                    tx, from, account, new SignIn.Shown(profile.provider(), false, "api", until));
+            return signIn.admit(tx, from, account, new SignIn.Shown(profile.provider(), false, "api", until));
         });
     }
 

@@ -44,12 +44,14 @@ public final class SamlRoutes {
                 .summary("SAML metadata")
                 .query("tenant_id", "string", "The tenant, when neither a header nor the host names it")
                 .produces(METADATA)
-                .to("Saml.metadata", in -> Reply.bytes(
-                                200,
-                                METADATA,
-                                saml.metadata(in.caller().in(entrance.tenant(in)), in.path("provider"))
-                                        .getBytes(StandardCharsets.UTF_8))
-                        .header("Cache-Control", "public, max-age=3600"));
+                .to(
+                        "Saml.metadata",
+                        in -> Reply.bytes(
+                                        200,
+                                        METADATA,
+                                        saml.metadata(in.caller().in(entrance.tenant(in)), in.path("provider"))
+                                                .getBytes(StandardCharsets.UTF_8))
+                                .header("Cache-Control", "public, max-age=3600"));
         routes.post("/v1/auth/saml/{provider}/acs", PUBLIC)
                 .group(GROUP)
                 .summary("SAML ACS")
@@ -84,8 +86,7 @@ public final class SamlRoutes {
         if (response.isEmpty()) {
             throw Problem.invalid("SAMLResponse", "required", "Send SAMLResponse");
         }
-        Saml.Posted posted =
-                new Saml.Posted(response, form.getOrDefault("RelayState", ""), in.cookie(COOKIE));
+        Saml.Posted posted = new Saml.Posted(response, form.getOrDefault("RelayState", ""), in.cookie(COOKIE));
         Caller from = in.caller().in(entrance.tenant(in));
         String redirectTo = saml.home(from.tenantId());
         try {

@@ -53,8 +53,7 @@ record ServiceProvider(String base, String tenantId) {
                 <md:AssertionConsumerService Binding="%s" Location="%s" index="0" isDefault="true"/>
                 </md:SPSSODescriptor>
                 </md:EntityDescriptor>
-                """.formatted(
-                        SamlXml.escaped(entityId()), certificate != null, key, POST, SamlXml.escaped(acsUrl()));
+                """.formatted(SamlXml.escaped(entityId()), certificate != null, key, POST, SamlXml.escaped(acsUrl()));
     }
 
     /**
@@ -63,8 +62,8 @@ record ServiceProvider(String base, String tenantId) {
      * @param signing or null where the provider takes unsigned requests
      */
     String requestUrl(Idp idp, Request request, @Nullable SigningKey signing) {
-        String query = "SAMLRequest=" + encoded(deflated(xml(idp, request))) + "&RelayState="
-                + encoded(request.relayState());
+        String query =
+                "SAMLRequest=" + encoded(deflated(xml(idp, request))) + "&RelayState=" + encoded(request.relayState());
         if (signing != null) {
             query += "&SigAlg=" + encoded(SigningKey.ALGORITHM);
             query += "&Signature=" + encoded(signing.sign(query));

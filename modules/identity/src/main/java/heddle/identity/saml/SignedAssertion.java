@@ -18,6 +18,7 @@ import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -71,18 +72,21 @@ final class SignedAssertion {
         if (wholly.length > 0) {
             return onlyAssertion(reread(wholly, "Response", SamlXml.PROTOCOL).getOwnerDocument());
         }
-        throw Problem.badRequest("SAML_UNSIGNED", "The identity provider signed neither the assertion nor the response");
+        throw Problem.badRequest(
+                "SAML_UNSIGNED", "The identity provider signed neither the assertion nor the response");
     }
 
     private static Element onlyAssertion(Document response) {
         List<Element> all = SamlXml.everywhere(response, SamlXml.ASSERTION, "Assertion");
-        if (!SamlXml.everywhere(response, SamlXml.ASSERTION, "EncryptedAssertion").isEmpty()) {
+        if (!SamlXml.everywhere(response, SamlXml.ASSERTION, "EncryptedAssertion")
+                .isEmpty()) {
             throw Problem.badRequest(
-                    "SAML_ENCRYPTED", "Encrypted assertions cannot be read here; switch encryption off for this client");
+                    "SAML_ENCRYPTED",
+                    "Encrypted assertions cannot be read here; switch encryption off for this client");
         }
         boolean oneResponse =
                 SamlXml.everywhere(response, SamlXml.PROTOCOL, "Response").size() == 1;
-        if (all.size() != 1 || !oneResponse || all.getFirst().getParentNode() != response.getDocumentElement()) {
+        if (all.size() != 1 || !oneResponse || !response.getDocumentElement().isSameNode(all.getFirst().getParentNode())) {
             throw Problem.badRequest("SAML_INVALID_RESPONSE", "A response must hold exactly one assertion");
         }
         return all.getFirst();
@@ -101,7 +105,7 @@ final class SignedAssertion {
         SamlXml.children(element).forEach(child -> requireUniqueIds(child, seen));
     }
 
-    private static @org.jspecify.annotations.Nullable Element onlySignature(Element parent) {
+    private static @Nullable Element onlySignature(Element parent) {
         List<Element> found = SamlXml.children(parent, SamlXml.DSIG, "Signature");
         if (found.size() > 1) {
             throw invalid("an element has two signatures");
@@ -166,9 +170,8 @@ final class SignedAssertion {
         if (!DIGESTS.contains(reference.getDigestMethod().getAlgorithm())) {
             throw invalid("its digest is not accepted; use SHA-256");
         }
-        List<String> transforms = reference.getTransforms().stream()
-                .map(Transform::getAlgorithm)
-                .toList();
+        List<String> transforms =
+                reference.getTransforms().stream().map(Transform::getAlgorithm).toList();
         if (transforms.size() != 2 || !TRANSFORMS.equals(Set.copyOf(transforms))) {
             throw invalid("its transforms must be enveloped-signature and exclusive canonicalization");
         }

@@ -66,7 +66,11 @@ public final class Sessions {
      * @param aal 2 when one of them was a second factor
      * @param until its end at the latest, where that is before the end that the realm's rules give it; or null
      */
-    public record Opening(List<String> methods, int aal, String client, @Nullable Instant until) {}
+    public record Opening(
+            List<String> methods,
+            int aal,
+            String client,
+            @Nullable Instant until) {}
 
     /**
      * Opens a session for somebody who has proved who they are.

@@ -36,7 +36,11 @@ public final class SignIn {
      * @param client {@code api}, {@code portal} or {@code hub}
      * @param until when the session ends at the latest by the word of whoever gave the proof, or null
      */
-    public record Shown(String method, boolean strong, String client, @Nullable Instant until) {
+    public record Shown(
+            String method,
+            boolean strong,
+            String client,
+            @Nullable Instant until) {
         public Shown(String method, boolean strong, String client) {
             this(method, strong, client, null);
         }
@@ -83,8 +87,7 @@ public final class SignIn {
         List<SessionJson.FactorChoice> choices =
                 shown.strong() || off(account) ? List.of() : factors.of(tx, account.id());
         if (choices.isEmpty()) {
-            return SessionJson.granted(
-                    open(tx, from, account, List.of(shown.method()), shown));
+            return SessionJson.granted(open(tx, from, account, List.of(shown.method()), shown));
         }
         ObjectNode data = Json.object()
                 .put(METHOD, shown.method())
@@ -143,13 +146,15 @@ public final class SignIn {
         }
     }
 
-    private Sessions.Tokens open(
-            Tx tx, Caller from, Account account, List<String> methods, Shown shown) {
+    private Sessions.Tokens open(Tx tx, Caller from, Account account, List<String> methods, Shown shown) {
         boolean first = account.lastSignInAt() == null;
         boolean known = first || sessions.knownDevice(tx, account, from);
         accounts.signedIn(tx, account, null);
         Sessions.Tokens tokens = sessions.open(
-                tx, from, account, new Sessions.Opening(methods, shown.strong() ? 2 : 1, shown.client(), shown.until()));
+                tx,
+                from,
+                account,
+                new Sessions.Opening(methods, shown.strong() ? 2 : 1, shown.client(), shown.until()));
         if (!known) {
             notices.newDevice(tx, from, account);
         }
