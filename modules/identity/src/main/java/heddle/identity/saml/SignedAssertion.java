@@ -86,7 +86,9 @@ final class SignedAssertion {
         }
         boolean oneResponse =
                 SamlXml.everywhere(response, SamlXml.PROTOCOL, "Response").size() == 1;
-        if (all.size() != 1 || !oneResponse || !response.getDocumentElement().isSameNode(all.getFirst().getParentNode())) {
+        if (all.size() != 1
+                || !oneResponse
+                || !response.getDocumentElement().isSameNode(all.getFirst().getParentNode())) {
             throw Problem.badRequest("SAML_INVALID_RESPONSE", "A response must hold exactly one assertion");
         }
         return all.getFirst();

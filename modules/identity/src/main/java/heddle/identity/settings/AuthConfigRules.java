@@ -68,15 +68,19 @@ final class AuthConfigRules {
     /** Keys that come over a line that anybody can change are nobody's; this machine is no such line. */
     private static void issuer(String text, String field, List<Fault> faults) {
         URI uri = uri(text);
-        boolean plain =
-                uri != null && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-        boolean safe = plain
-                && (scheme(uri).equals("https")
-                        || (scheme(uri).equals("http")
-                                && uri.getHost().matches("localhost|127(\\.[0-9]+){3}|\\[::1]")));
+        boolean safe = uri != null
+                && uri.getScheme() != null
+                && uri.getHost() != null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (scheme(uri).equals("https") || (scheme(uri).equals("http") && isLoopback(uri.getHost())));
         if (!safe) {
             faults.add(new Fault(field, "invalid_format", "Write the issuer's address, beginning with https://"));
         }
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.matches("localhost|127(\\.[0-9]+){3}|\\[::1]");
     }
 
     private static void origin(String text, String rpId, int at, List<Fault> faults) {
