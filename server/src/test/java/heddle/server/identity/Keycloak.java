@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -41,6 +42,8 @@ final class Keycloak implements AutoCloseable {
     static Keycloak start(int port, String realmJson) {
         try {
             Path home = distribution();
+            // A realm that is there already would not be imported again.
+            delete(home.resolve("data"));
             Path imports = Files.createDirectories(home.resolve("data").resolve("import"));
             Files.writeString(imports.resolve(REALM + ".json"), realmJson);
             Path log = Files.createTempFile("keycloak", ".log");
@@ -70,6 +73,16 @@ final class Keycloak implements AutoCloseable {
         }
         try (Stream<Path> inside = Files.list(unpacked)) {
             return inside.filter(Files::isDirectory).findFirst().orElseThrow().toAbsolutePath();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 

@@ -173,6 +173,21 @@ class OAuthTest {
     }
 
     @Test
+    void takesNoKeysFromALineThatAnybodyCanChange() {
+        for (String issuer : new String[] {
+            "http://issuer.example.com", "ftp://issuer.example.com", "issuer.example.com", "https://issuer.example.com?x=y"
+        }) {
+            String oidc = "{\"slug\":\"acme\",\"enabled\":true,\"issuer\":\"%s\",\"client_id\":\"x\"}".formatted(issuer);
+            assertThat(tenant.api()
+                            .post("/v1/auth-config", "{\"providers\":{\"oidc\":[" + oidc + "]}}")
+                            .refused(400, "VALIDATION_ERROR")
+                            .faults())
+                    .as(issuer)
+                    .containsExactly("providers.oidc[0].issuer invalid_format");
+        }
+    }
+
+    @Test
     void letsNobodyInWhoIsBanned() {
         JWTClaimsSet person = grace(Person.address());
         String id = begin("").arrive(person).is(200).data().at("/user/id").stringValue();

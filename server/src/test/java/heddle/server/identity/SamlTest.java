@@ -232,6 +232,18 @@ class SamlTest {
     }
 
     @Test
+    void fetchesNoMetadataOverALineThatAnybodyCanChange() {
+        assertThat(tenant.api()
+                        .post("/v1/auth-config", """
+                                {"saml_providers": [{"slug": "acme", "enabled": true,
+                                  "idp": {"metadata_url": "http://idp.example.com/metadata"}}]}
+                                """)
+                        .refused(400, "VALIDATION_ERROR")
+                        .faults())
+                .containsExactly("saml_providers[0].idp.metadata_url invalid_format");
+    }
+
+    @Test
     void knowsWhichProvidersATenantHas() {
         IDP.introduce(tenant, "");
         String of = "?tenant_id=" + tenant.id();

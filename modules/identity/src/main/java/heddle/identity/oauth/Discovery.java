@@ -52,20 +52,23 @@ final class Discovery {
             throw ProviderClient.failed("Its configuration is of another issuer, " + named);
         }
         JsonNode methods = document.path("token_endpoint_auth_methods_supported");
+        String userinfo = document.path("userinfo_endpoint").asString("");
         return new Metadata(
                 named,
-                required(document, "authorization_endpoint"),
-                required(document, "token_endpoint"),
-                required(document, "jwks_uri"),
-                document.path("userinfo_endpoint").asString(""),
+                endpoint(issuer, document, "authorization_endpoint"),
+                endpoint(issuer, document, "token_endpoint"),
+                endpoint(issuer, document, "jwks_uri"),
+                userinfo.isEmpty() ? "" : endpoint(issuer, document, "userinfo_endpoint"),
                 methods.valueStream().anyMatch(m -> m.asString("").equals("client_secret_post")));
     }
 
-    private static String required(JsonNode document, String name) {
+    /** Nothing of an issuer behind TLS is asked without it. */
+    private static String endpoint(String issuer, JsonNode document, String name) {
         String url = document.path(name).asString("");
         String scheme = String.valueOf(ProviderClient.uri(url).getScheme());
-        if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw ProviderClient.failed("Its configuration has no " + name);
+        boolean plain = scheme.equals("http") && issuer.startsWith("http:");
+        if (!scheme.equals("https") && !plain) {
+            throw ProviderClient.failed("Its configuration has no usable " + name);
         }
         return url;
     }

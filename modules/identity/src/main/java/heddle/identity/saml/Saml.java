@@ -38,9 +38,8 @@ public final class Saml {
     /** Where a sign-in goes; {@code browser} is what its cookie is to hold. */
     record Begun(String url, String browser) {}
 
-    /** What the browser posted, with the value of its cookie. */
-    record Posted(
-            String response, String relayState, @Nullable String browser) {}
+    /** What the browser brought beside the response; {@code browser} is the value of its cookie. */
+    record Posted(String relayState, @Nullable String browser) {}
 
     private final Kernel kernel;
     private final Proofs proofs;

@@ -86,7 +86,7 @@ public final class SamlRoutes {
         if (response.isEmpty()) {
             throw Problem.invalid("SAMLResponse", "required", "Send SAMLResponse");
         }
-        Saml.Posted posted = new Saml.Posted(response, form.getOrDefault("RelayState", ""), in.cookie(COOKIE));
+        Saml.Posted posted = new Saml.Posted(form.getOrDefault("RelayState", ""), in.cookie(COOKIE));
         Caller from = in.caller().in(entrance.tenant(in));
         String redirectTo = saml.home(from.tenantId());
         try {

@@ -46,7 +46,14 @@ final class AuthConfigRules {
             faults.add(new Fault("captcha.secret", "required", "A captcha needs its secret"));
         }
         for (int i = 0; i < config.providers().oidc().size(); i++) {
-            issuer(config.providers().oidc().get(i).issuer(), "providers.oidc[" + i + "].issuer", faults);
+            String issuer = config.providers().oidc().get(i).issuer();
+            trusted(issuer, issuer.indexOf('?') < 0, "providers.oidc[" + i + "].issuer", faults);
+        }
+        for (int i = 0; i < config.samlProviders().size(); i++) {
+            String url = config.samlProviders().get(i).idp().metadataUrl();
+            if (url != null && !url.isBlank()) {
+                trusted(url, true, "saml_providers[" + i + "].idp.metadata_url", faults);
+            }
         }
         more.check(config, faults);
         if (!faults.isEmpty()) {
@@ -66,16 +73,16 @@ final class AuthConfigRules {
     }
 
     /** Keys that come over a line that anybody can change are nobody's; this machine is no such line. */
-    private static void issuer(String text, String field, List<Fault> faults) {
+    private static void trusted(String text, boolean wellFormed, String field, List<Fault> faults) {
         URI uri = uri(text);
-        boolean safe = uri != null
+        boolean safe = wellFormed
+                && uri != null
                 && uri.getScheme() != null
                 && uri.getHost() != null
-                && uri.getRawQuery() == null
                 && uri.getRawFragment() == null
                 && (scheme(uri).equals("https") || (scheme(uri).equals("http") && isLoopback(uri.getHost())));
         if (!safe) {
-            faults.add(new Fault(field, "invalid_format", "Write the issuer's address, beginning with https://"));
+            faults.add(new Fault(field, "invalid_format", "Write an address that begins with https://"));
         }
     }
 

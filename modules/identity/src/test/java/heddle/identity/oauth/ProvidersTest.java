@@ -98,9 +98,7 @@ class ProvidersTest {
     @Test
     void takesGitHubsRefusalForOneThoughItsStatusIs200() {
         answers.put("/login/oauth/access_token", "{\"error\":\"bad_verification_code\"}");
-        assertThatThrownBy(this::gitHub)
-                .isInstanceOf(Problem.class)
-                .hasMessageContaining("bad_verification_code");
+        assertThatThrownBy(this::gitHub).isInstanceOf(Problem.class).hasMessageContaining("bad_verification_code");
     }
 
     private static Discovery.Metadata metadata(String userinfo) {
@@ -118,11 +116,16 @@ class ProvidersTest {
 
     @Test
     void believesMicrosoftsAddressesOnlyWhenTheirDomainWasConfirmed() {
-        JWTClaimsSet.Builder claims =
-                new JWTClaimsSet.Builder().subject("s").claim("email", "a@example.com").claim("email_verified", true);
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .subject("s")
+                .claim("email", "a@example.com")
+                .claim("email_verified", true);
         assertThat(ofToken(Provider.Kind.MICROSOFT, claims.build(), "").emailVerified())
                 .isFalse();
-        assertThat(ofToken(Provider.Kind.MICROSOFT, claims.claim("xms_edov", "1").build(), "")
+        assertThat(ofToken(
+                                Provider.Kind.MICROSOFT,
+                                claims.claim("xms_edov", "1").build(),
+                                "")
                         .emailVerified())
                 .isTrue();
     }
@@ -170,7 +173,9 @@ class ProvidersTest {
         JWTClaimsSet claims = new JWTClaimsSet.Builder().subject("s").build();
         answers.put("/me", "{\"sub\":\"s\",\"email\":\"a@example.com\",\"email_verified\":true}");
         Provider oidc = provider(Provider.Kind.OIDC, base());
-        assertThat(profiles().ofToken(oidc, metadata(base() + "/me"), claims, "token", "").email())
+        assertThat(profiles()
+                        .ofToken(oidc, metadata(base() + "/me"), claims, "token", "")
+                        .email())
                 .isEqualTo("a@example.com");
         answers.put("/me", "{\"sub\":\"another\",\"email\":\"a@example.com\",\"email_verified\":true}");
         assertThatThrownBy(() -> profiles().ofToken(oidc, metadata(base() + "/me"), claims, "token", ""))
