@@ -117,6 +117,11 @@ public final class Request {
         return wire.headers().contains(name) ? wire.headers().get(name).get() : null;
     }
 
+    /** The value of a cookie; null when absent. */
+    public @Nullable String cookie(String name) {
+        return SessionCookie.all(wire.headers()).get(name);
+    }
+
     /** Media type of the body without parameters, lower case; empty when there is none. */
     public String contentType() {
         return BodyReader.mediaType(header(HeaderNames.CONTENT_TYPE));

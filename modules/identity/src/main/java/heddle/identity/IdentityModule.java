@@ -13,6 +13,7 @@ import heddle.identity.account.AccountRooms;
 import heddle.identity.account.Accounts;
 import heddle.identity.email.EmailRoutes;
 import heddle.identity.email.Emails;
+import heddle.identity.external.Arrivals;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
@@ -37,6 +38,7 @@ import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
 import heddle.identity.role.RoleRoutes;
 import heddle.identity.role.Roles;
+import heddle.identity.saml.SamlChecks;
 import heddle.identity.session.AccessTokens;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.SessionAuthenticator;
@@ -57,6 +59,7 @@ import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
 import heddle.identity.signin.SignOut;
 import heddle.identity.signin.SignUps;
+import heddle.identity.tenant.Entrance;
 import heddle.identity.tenant.GovernanceRoutes;
 import heddle.identity.tenant.NamedTenant;
 import heddle.identity.tenant.TenantCache;
@@ -70,6 +73,7 @@ import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
+import heddle.kernel.db.Tx;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
@@ -115,7 +119,14 @@ public final class IdentityModule {
         this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
         this.governance = new TenantGovernance(kernel.db(), tenantCache, kernel.ids(), kernel.time());
         this.settings = new Settings(
-                kernel.db(), tenantCache, governance, kernel.secrets(), kernel.signals(), kernel.ids(), kernel.time());
+                kernel.db(),
+                tenantCache,
+                governance,
+                kernel.secrets(),
+                kernel.signals(),
+                kernel.ids(),
+                kernel.time(),
+                SamlChecks::check);
         this.keyAuthenticator = new KeyAuthenticator(kernel.db(), tenantCache, kernel.signals(), kernel.time());
         this.keys = new Keys(kernel.db(), kernel.ids(), kernel.time(), keyAuthenticator::forget);
         this.accounts = new Accounts(kernel.ids(), kernel.time());
@@ -217,8 +228,22 @@ public final class IdentityModule {
         PasswordSignIn passwords = new PasswordSignIn(kernel.db(), accounts, settings, hasher, locks, humans, signIn);
         Refresh refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
+        Outside outside = new Outside(
+                new Arrivals(kernel, accounts, settings, List.of(proofs::forget, this::endSessions)),
+                new Outside.Needs(kernel, proofs, settings, roles, signIn, own));
+        outside.routes(routes, new Entrance(new NamedTenant(tenantCache), tenantCache, callers));
         Doors doors = new Doors(
-                signIn, signUps, passwords, links, phones, refresh, new SignOut(kernel, sessions), humans, hasher, own);
+                signIn,
+                signUps,
+                passwords,
+                links,
+                phones,
+                refresh,
+                outside.codes(),
+                new SignOut(kernel, sessions),
+                humans,
+                hasher,
+                own);
         AuthRoutes auth = new AuthRoutes(doors);
         auth.declare(routes);
         new PortalRoutes(
@@ -299,6 +324,10 @@ public final class IdentityModule {
     public void chores(Ticker ticker) {
         ticker.every(Duration.ofSeconds(30), keyAuthenticator::writeLastUse);
         ticker.every(Duration.ofSeconds(30), sessionAuthenticator::writeLastUse);
+    }
+
+    private void endSessions(Tx tx, String accountId) {
+        sessions.revoke(tx, accountId, null, null, "address confirmed by another");
     }
 
     private void forgetGuests() {

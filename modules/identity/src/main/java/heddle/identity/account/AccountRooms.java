@@ -21,6 +21,7 @@ public final class AccountRooms implements TenantRooms {
             "account_roles",
             "roles",
             "auth_configs",
+            "saml_keys",
             "identities",
             "accounts");
 

@@ -122,10 +122,14 @@ final class AccountStore {
                 .execute();
     }
 
-    void delete(Tx tx, String id) {
+    void deleteIdentities(Tx tx, String accountId) {
         tx.update("delete from identity.identities where realm = :tenant and account_id = :id")
-                .bind("id", id)
+                .bind("id", accountId)
                 .execute();
+    }
+
+    void delete(Tx tx, String id) {
+        deleteIdentities(tx, id);
         tx.update("delete from identity.accounts where realm = :tenant and id = :id")
                 .bind("id", id)
                 .execute();

@@ -169,6 +169,11 @@ public final class Accounts {
         return store.insert(tx, identity);
     }
 
+    /** Unties every name at a provider from an account. */
+    public void unlink(Tx tx, String accountId) {
+        store.deleteIdentities(tx, accountId);
+    }
+
     /** Forgets guests who were not seen for a while, in every realm. */
     public int forgetGuests(Tx systemTx, Instant before) {
         return store.deleteGuests(systemTx, before);

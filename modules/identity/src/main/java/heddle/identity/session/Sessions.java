@@ -60,30 +60,43 @@ public final class Sessions {
     }
 
     /**
+     * How a session begins.
+     *
+     * @param methods of the proofs given, the first one first
+     * @param aal 2 when one of them was a second factor
+     * @param until its end at the latest, where that is before the end that the realm's rules give it; or null
+     */
+    public record Opening(
+            List<String> methods,
+            int aal,
+            String client,
+            @Nullable Instant until) {}
+
+    /**
      * Opens a session for somebody who has proved who they are.
      *
      * @param from the request, bound to the realm
-     * @param methods of the proofs given, the first one first
-     * @param aal 2 when one of them was a second factor
      */
-    public Tokens open(Tx tx, Caller from, Account account, List<String> methods, int aal, String client) {
+    public Tokens open(Tx tx, Caller from, Account account, Opening opening) {
         Instant now = kernel.time().instant();
         SignInRules rules = settings.rules(account.realm());
+        Instant end = now.plus(rules.session());
+        Instant until = opening.until();
         Session session = new Session(
                 account.realm(),
                 kernel.ids().next("sess"),
                 account.id(),
-                methods.getFirst(),
-                aal,
-                methods.stream()
+                opening.methods().getFirst(),
+                opening.aal(),
+                opening.methods().stream()
                         .map(m -> new Session.Amr(m, now.getEpochSecond()))
                         .toList(),
-                client,
+                opening.client(),
                 from.ip(),
                 from.userAgent(),
                 now,
                 now,
-                now.plus(rules.session()),
+                until != null && until.isBefore(end) ? until : end,
                 null);
         store.insert(tx, session);
         String refresh = newRefreshToken();

@@ -18,9 +18,10 @@ final class AuthConfigRules {
 
     /**
      * @param faults found so far
+     * @param more of what other parts know
      * @throws Problem 400 with all of them
      */
-    static AuthConfig check(JsonNode merged, List<Fault> faults) {
+    static AuthConfig check(JsonNode merged, List<Fault> faults, ConfigCheck more) {
         AuthConfig config;
         try {
             config = RecordReader.read(merged, AuthConfig.class);
@@ -44,6 +45,17 @@ final class AuthConfigRules {
         if (!config.captcha().provider().isEmpty() && config.captcha().secret().isEmpty()) {
             faults.add(new Fault("captcha.secret", "required", "A captcha needs its secret"));
         }
+        for (int i = 0; i < config.providers().oidc().size(); i++) {
+            String issuer = config.providers().oidc().get(i).issuer();
+            trusted(issuer, issuer.indexOf('?') < 0, "providers.oidc[" + i + "].issuer", faults);
+        }
+        for (int i = 0; i < config.samlProviders().size(); i++) {
+            String url = config.samlProviders().get(i).idp().metadataUrl();
+            if (url != null && !url.isBlank()) {
+                trusted(url, true, "saml_providers[" + i + "].idp.metadata_url", faults);
+            }
+        }
+        more.check(config, faults);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults);
         }
@@ -58,6 +70,24 @@ final class AuthConfigRules {
         if (!text.isEmpty() && !web && !app) {
             faults.add(new Fault(field, "invalid_format", "Write an address such as https://app.example.com/path"));
         }
+    }
+
+    /** Keys that come over a line that anybody can change are nobody's; this machine is no such line. */
+    private static void trusted(String text, boolean wellFormed, String field, List<Fault> faults) {
+        URI uri = uri(text);
+        boolean safe = wellFormed
+                && uri != null
+                && uri.getScheme() != null
+                && uri.getHost() != null
+                && uri.getRawFragment() == null
+                && (scheme(uri).equals("https") || (scheme(uri).equals("http") && isLoopback(uri.getHost())));
+        if (!safe) {
+            faults.add(new Fault(field, "invalid_format", "Write an address that begins with https://"));
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.matches("localhost|127(\\.[0-9]+){3}|\\[::1]");
     }
 
     private static void origin(String text, String rpId, int at, List<Fault> faults) {

@@ -37,6 +37,7 @@ public final class Settings {
     private final SecretBox secrets;
     private final Ids ids;
     private final InstantSource time;
+    private final ConfigCheck check;
     private final AuthConfigStore store = new AuthConfigStore();
     private final Cache<String, AuthConfig> configs = Caffeine.newBuilder()
             .maximumSize(50_000)
@@ -50,13 +51,15 @@ public final class Settings {
             SecretBox secrets,
             Signals signals,
             Ids ids,
-            InstantSource time) {
+            InstantSource time,
+            ConfigCheck check) {
         this.db = db;
         this.tenants = tenants;
         this.governance = governance;
         this.secrets = secrets;
         this.ids = ids;
         this.time = time;
+        this.check = check;
         signals.on(Channels.REALMS, configs::invalidate, configs::invalidateAll);
         signals.on(Channels.TENANTS, configs::invalidate, configs::invalidateAll);
     }
@@ -111,7 +114,7 @@ public final class Settings {
             List<Fault> faults = new ArrayList<>();
             AuthConfigDocument.unknown(change, AuthConfig.class, "", faults);
             ObjectNode merged = Json.merge(old, change);
-            AuthConfigRules.check(merged, faults);
+            AuthConfigRules.check(merged, faults, check);
             store.write(tx, seal(caller.tenantId(), merged), time.instant());
             tx.record(Event.of(
                             ids.next("evt"),

@@ -144,6 +144,9 @@ public final class AuthRoutes {
 
     private Reply refresh(Request in) {
         SignInJson.RefreshAsk body = in.body(SignInJson.RefreshAsk.class);
+        if (body.authCode() != null) {
+            return secret(Reply.ok(doors.codes().redeem(in.caller(), body.authCode(), body.codeVerifier())));
+        }
         if (body.refreshToken() == null) {
             throw Problem.invalid("refresh_token", "required", "Send refresh_token");
         }

@@ -17,6 +17,7 @@ public record Doors(
         EmailLinks links,
         PhoneCodes phones,
         Refresh refresh,
+        AuthCodes codes,
         SignOut signOut,
         Humans humans,
         PasswordHasher hasher,

@@ -13,7 +13,9 @@ import heddle.kernel.access.Realm;
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import heddle.kernel.problem.Problem;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,6 +26,7 @@ public final class SignIn {
     private static final String METHOD = "method";
     private static final String CLIENT = "client";
     private static final String NETWORK = "network";
+    private static final String UNTIL = "until";
 
     /**
      * A proof that was right.
@@ -31,8 +34,17 @@ public final class SignIn {
      * @param method e.g. {@code password}, {@code oauth:google}
      * @param strong whether it counts as two factors, as a passkey with a fingerprint does
      * @param client {@code api}, {@code portal} or {@code hub}
+     * @param until when the session ends at the latest by the word of whoever gave the proof, or null
      */
-    public record Shown(String method, boolean strong, String client) {}
+    public record Shown(
+            String method,
+            boolean strong,
+            String client,
+            @Nullable Instant until) {
+        public Shown(String method, boolean strong, String client) {
+            this(method, strong, client, null);
+        }
+    }
 
     private final Accounts accounts;
     private final Sessions sessions;
@@ -75,13 +87,15 @@ public final class SignIn {
         List<SessionJson.FactorChoice> choices =
                 shown.strong() || off(account) ? List.of() : factors.of(tx, account.id());
         if (choices.isEmpty()) {
-            return SessionJson.granted(
-                    open(tx, from, account, List.of(shown.method()), shown.strong(), shown.client()));
+            return SessionJson.granted(open(tx, from, account, List.of(shown.method()), shown));
         }
         ObjectNode data = Json.object()
                 .put(METHOD, shown.method())
                 .put(CLIENT, shown.client())
                 .put(NETWORK, Sessions.network(from.ip()));
+        if (shown.until() != null) {
+            data.put(UNTIL, shown.until().toString());
+        }
         Proof.Issued ticket = proofs.issue(tx, Purpose.MFA_TICKET, account.id(), "", data);
         int seconds = (int) Purpose.MFA_TICKET.lifetime().toSeconds();
         return SessionJson.secondFactor(account, ticket.token(), seconds, choices);
@@ -114,8 +128,13 @@ public final class SignIn {
         requireOpen(account);
         proofs.use(tx, ticket);
         List<String> methods = List.of(ticket.data().path(METHOD).asString("password"), secondMethod);
-        return SessionJson.granted(open(
-                tx, from, account, methods, true, ticket.data().path(CLIENT).asString("api")));
+        String until = ticket.data().path(UNTIL).asString("");
+        Shown both = new Shown(
+                methods.getFirst(),
+                true,
+                ticket.data().path(CLIENT).asString("api"),
+                until.isEmpty() ? null : Instant.parse(until));
+        return SessionJson.granted(open(tx, from, account, methods, both));
     }
 
     /**
@@ -127,12 +146,15 @@ public final class SignIn {
         }
     }
 
-    private Sessions.Tokens open(
-            Tx tx, Caller from, Account account, List<String> methods, boolean strong, String client) {
+    private Sessions.Tokens open(Tx tx, Caller from, Account account, List<String> methods, Shown shown) {
         boolean first = account.lastSignInAt() == null;
         boolean known = first || sessions.knownDevice(tx, account, from);
         accounts.signedIn(tx, account, null);
-        Sessions.Tokens tokens = sessions.open(tx, from, account, methods, strong ? 2 : 1, client);
+        Sessions.Tokens tokens = sessions.open(
+                tx,
+                from,
+                account,
+                new Sessions.Opening(methods, shown.strong() ? 2 : 1, shown.client(), shown.until()));
         if (!known) {
             notices.newDevice(tx, from, account);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.identity.oauth;
+
+import org.jspecify.annotations.NullMarked;
