@@ -86,7 +86,7 @@ public final class App implements AutoCloseable {
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(kernel, limits.on());
+        this.identity = new IdentityModule(kernel, limits.on(), config.admin());
         this.data = new DataModule(kernel, identity.governance(), Existence.none(), Existence.none());
         this.tenants = identity.tenants(List.of(data.rooms()), kernel.deletes(), config.region());
         identity.routes(routes, tenants, limits);
@@ -134,6 +134,7 @@ public final class App implements AutoCloseable {
 
     /** Serves requests and does background work. */
     public App serve() {
+        identity.start();
         kernel.signals().start();
         kernel.tail().start();
         kernel.work().start();

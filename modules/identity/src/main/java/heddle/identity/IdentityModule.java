@@ -5,15 +5,20 @@ import heddle.contracts.PlanLimits;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
 import heddle.identity.account.Accounts;
+import heddle.identity.credential.Credentials;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
 import heddle.identity.letter.Letters;
 import heddle.identity.letter.SecurityLetters;
+import heddle.identity.lock.Locks;
+import heddle.identity.password.PasswordHasher;
+import heddle.identity.platform.PlatformParts;
 import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
 import heddle.identity.session.AccessTokens;
+import heddle.identity.session.Refresh;
 import heddle.identity.session.SessionAuthenticator;
 import heddle.identity.session.Sessions;
 import heddle.identity.settings.Settings;
@@ -28,6 +33,7 @@ import heddle.identity.tenant.Tenants;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
+import heddle.kernel.config.Config;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
@@ -51,12 +57,14 @@ public final class IdentityModule {
     private final Proofs proofs;
     private final Letters letters;
     private final SignIn signIn;
+    private final PasswordHasher passwords;
+    private final PlatformParts platform;
     private final Callers callers;
 
     /**
      * @param limited whether limits of speed hold
      */
-    public IdentityModule(Kernel kernel, boolean limited) {
+    public IdentityModule(Kernel kernel, boolean limited, Config.Admin admin) {
         this.kernel = kernel;
         this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
         this.governance = new TenantGovernance(kernel.db(), tenantCache, kernel.ids(), kernel.time());
@@ -75,7 +83,18 @@ public final class IdentityModule {
         SecurityNotices notices = new SecurityLetters(letters);
         SecondFactors factors = (tx, accountId) -> List.of();
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
-        this.callers = new Callers(keyAuthenticator, sessionAuthenticator, tenantCache);
+        this.passwords = new PasswordHasher(
+                PasswordHasher.Cost.STANDARD, Runtime.getRuntime().availableProcessors());
+        Locks locks = new Locks(kernel.db(), kernel.time());
+        Credentials credentials = new Credentials(kernel.db(), accounts, passwords, settings, locks, limited);
+        Refresh refresh = new Refresh(
+                kernel,
+                accounts,
+                sessions,
+                settings,
+                (tx, account, from) -> notices.refreshReused(tx, from, account));
+        this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, admin);
+        this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform.authenticator(), tenantCache);
     }
 
     public Authenticator authenticator() {
@@ -120,10 +139,16 @@ public final class IdentityModule {
         return signIn;
     }
 
+    /** What the settings ask for before the first request. */
+    public void start() {
+        platform.start();
+    }
+
     public void routes(Routes routes, Tenants tenants, RateLimits limits) {
         new KeyRoutes(keys, tenantCache, kernel.time()).declare(routes);
         new TenantRoutes(tenants, tenantCache, limits, kernel.time()).declare(routes);
         new GovernanceRoutes(governance).declare(routes);
+        platform.routes(routes);
     }
 
     public void work() {
@@ -134,5 +159,6 @@ public final class IdentityModule {
     public void chores(Ticker ticker) {
         ticker.every(Duration.ofSeconds(30), keyAuthenticator::writeLastUse);
         ticker.every(Duration.ofSeconds(30), sessionAuthenticator::writeLastUse);
+        platform.chores(ticker);
     }
 }

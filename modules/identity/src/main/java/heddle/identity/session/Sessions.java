@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,13 @@ public final class Sessions {
         tx.afterCommit(() -> forget.accept(sessionId));
         Session raised = store.byId(tx, sessionId).orElseThrow(Problem::notFound);
         return tokens(account, raised, "", settings.rules(account.realm()), now);
+    }
+
+    /** The session of a refresh token, used or not, of any realm. */
+    public Optional<Session> byRefreshToken(String token) {
+        return kernel.db()
+                .systemTx("a refresh token tells its realm", tx -> store.byToken(tx, hash(token)))
+                .map(SessionStore.Shown::session);
     }
 
     public void forgetAccount(Tx tx, String accountId) {
