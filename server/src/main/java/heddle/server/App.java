@@ -25,10 +25,8 @@ import heddle.kernel.http.RequestLog;
 import heddle.kernel.http.Router;
 import heddle.kernel.http.Routes;
 import heddle.kernel.id.Ids;
-import heddle.kernel.mail.MailSettings;
 import heddle.kernel.outbox.OutboxRoutes;
 import heddle.kernel.signal.Signals;
-import heddle.kernel.sms.SmsSettings;
 import heddle.kernel.time.ShiftedTime;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
@@ -81,15 +79,17 @@ public final class App implements AutoCloseable {
                 work,
                 new Ticker(),
                 outgoing.outbound(),
-                outgoing.outbox(db, ids, secrets, work, MailSettings.none(), SmsSettings.none()),
+                outgoing.outbox(db, ids, secrets, work),
                 meters,
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(kernel, limits.on(), config.admin());
-        this.data = new DataModule(kernel, identity.governance(), Existence.none(), Existence.none());
-        this.tenants = identity.tenants(List.of(data.rooms()), kernel.deletes(), config.region());
-        identity.routes(routes, tenants, limits);
+        this.identity = new IdentityModule(kernel, limits, config.admin());
+        outgoing.listenTo(identity.mailSettings(), identity.smsSettings());
+        this.data = new DataModule(kernel, identity.governance(), identity.users(), Existence.none());
+        this.tenants = identity.tenants(List.of(data.rooms(), identity.rooms()), kernel.deletes(), config.region());
+        identity.routes(routes, tenants);
+        identity.peopleRoutes(routes, outgoing.captcha(), this::origin, List.of());
         identity.work();
         data.routes(routes);
         data.work();
@@ -140,6 +140,11 @@ public final class App implements AutoCloseable {
         kernel.work().start();
         http = new HttpServer(config.port(), router, realtime.sockets()).start();
         return this;
+    }
+
+    /** Where people reach our own pages; from the configuration, never from a request. */
+    private String origin() {
+        return config.publicUrl() == null ? "http://localhost:" + port() : config.publicUrl();
     }
 
     public int port() {

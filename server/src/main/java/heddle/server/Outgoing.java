@@ -27,6 +27,8 @@ final class Outgoing {
     private final InstantSource time;
     private final Reach reach;
     private final Outbound outbound;
+    private volatile MailSettings ownMail = MailSettings.none();
+    private volatile SmsSettings ownSms = SmsSettings.none();
 
     Outgoing(Config config, InstantSource time) {
         this.settings = config.outgoing();
@@ -40,17 +42,26 @@ final class Outgoing {
         return outbound;
     }
 
-    /**
-     * @param ownMail what realms say of their mail
-     * @param ownSms what realms say of their SMS
-     */
-    Outbox outbox(Db db, Ids ids, SecretBox secrets, WorkRunner work, MailSettings ownMail, SmsSettings ownSms) {
+    /** Lets realms say something of their own; they are known only after the outbox is made. */
+    void listenTo(MailSettings mailOfRealms, SmsSettings smsOfRealms) {
+        ownMail = mailOfRealms;
+        ownSms = smsOfRealms;
+    }
+
+    Outbox outbox(Db db, Ids ids, SecretBox secrets, WorkRunner work) {
         String smtpUrl = value(settings.smtpUrl());
         String smsUrl = value(settings.smsUrl());
         MailTransport mail = new MailTransport(
-                smtpUrl == null ? null : SmtpServer.parse(smtpUrl), settings.mailFrom(), ownMail, reach, time);
+                smtpUrl == null ? null : SmtpServer.parse(smtpUrl),
+                settings.mailFrom(),
+                realm -> ownMail.of(realm),
+                reach,
+                time);
         SmsTransport sms = new SmsTransport(
-                outbound, smsUrl == null ? null : SmsAccount.parse(smsUrl), settings.smsFrom(), ownSms);
+                outbound,
+                smsUrl == null ? null : SmsAccount.parse(smsUrl),
+                settings.smsFrom(),
+                realm -> ownSms.of(realm));
         return new Outbox(db, ids, time, secrets, work, mail, sms);
     }
 

@@ -121,9 +121,16 @@ public record Caller(
     public @Nullable String userId() {
         return switch (kind) {
             case USER -> id;
-            case PERSONAL_KEY -> claims.get(ACCOUNT) == null ? null : claims.get(ACCOUNT).asString();
+            case PERSONAL_KEY ->
+                claims.get(ACCOUNT) == null ? null : claims.get(ACCOUNT).asString();
             default -> null;
         };
+    }
+
+    /** The session that a person calls in, or an empty text. */
+    public String sessionId() {
+        JsonNode id = claims.get("session_id");
+        return id == null ? "" : id.asString("");
     }
 
     /** The word for the event log: {@code api_key user platform system nobody}. */

@@ -47,6 +47,7 @@ final class ConfigReader {
                 admin(),
                 limits(),
                 region(),
+                publicUrl(),
                 networks(Setting.TRUSTED_PROXIES),
                 new OutgoingReader(settings).outgoing(networks(Setting.OUTBOUND_ALLOW)),
                 switches(environment));
@@ -117,6 +118,14 @@ final class ConfigReader {
             }
         }
         return new Limits(true, Map.copyOf(perMinute));
+    }
+
+    private @Nullable String publicUrl() {
+        return settings.text(
+                Setting.PUBLIC_URL,
+                text -> text.matches("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"),
+                "is not an origin",
+                "Write one such as https://heddle.example.com, without a path");
     }
 
     private String region() {

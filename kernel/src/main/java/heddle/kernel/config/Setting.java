@@ -27,6 +27,7 @@ public enum Setting {
     SMS_FROM("", "sender of SMS: a number such as +4915112345678, a name, or a pool MG..."),
     OUTBOUND_ALLOW("", "networks that are not public and may be called nevertheless: 10.1.0.0/16,::1"),
     CAPTCHA_URL("", "URL that verifies captcha answers, instead of the provider's"),
+    PUBLIC_URL("http://localhost:PORT", "origin under which people reach this server; stands in the links of mails"),
     REGION("local", "name of the place this node runs in"),
     PUBLIC_BOARD("false", "true opens the Market's board, stats and directory to everybody"),
     ALLOW_SELF_CLAIM("false", "true lets an account do its own jobs, for a trial on one account"),

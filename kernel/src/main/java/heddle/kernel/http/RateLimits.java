@@ -13,6 +13,7 @@ import java.util.Map;
  */
 public final class RateLimits {
     private static final int MAX_BUCKETS = 200_000;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** How much is left after a take. {@code resetSeconds} is when the bucket is full again. */
     public record Left(int limit, int remaining, long resetSeconds) {}
@@ -32,7 +33,7 @@ public final class RateLimits {
     private final InstantSource time;
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(MAX_BUCKETS)
-            .expireAfterAccess(Duration.ofMinutes(10))
+            .expireAfterAccess(Duration.ofHours(1))
             .build();
 
     /**
@@ -57,26 +58,31 @@ public final class RateLimits {
      * @throws Problem 429 RATE_LIMITED with Retry-After
      */
     public Left take(String name, String who, int preset) {
-        int perMinute = named.getOrDefault(name, preset);
+        return take(name, who, preset, MINUTE);
+    }
+
+    /** The same with another length of time than a minute; a full bucket holds the allowance of the whole window. */
+    public Left take(String name, String who, int preset, Duration window) {
+        int allowed = named.getOrDefault(name, preset);
         if (!on) {
-            return new Left(perMinute, perMinute, 0);
+            return new Left(allowed, allowed, 0);
         }
         long now = time.millis();
-        Bucket bucket = buckets.get(name + " " + who, k -> new Bucket(perMinute, now));
-        double perMilli = perMinute / 60_000.0;
+        Bucket bucket = buckets.get(name + " " + who, k -> new Bucket(allowed, now));
+        double perMilli = (double) allowed / window.toMillis();
         synchronized (bucket) {
-            bucket.tokens = Math.min(perMinute, bucket.tokens + Math.max(0, now - bucket.at) * perMilli);
+            bucket.tokens = Math.min(allowed, bucket.tokens + Math.max(0, now - bucket.at) * perMilli);
             bucket.at = now;
             if (bucket.tokens < 1) {
                 long wait = (long) Math.ceil((1 - bucket.tokens) / perMilli / 1000);
                 throw Problem.tooMany("Too many requests; try again in " + wait + " s", wait)
-                        .header("RateLimit-Limit", Integer.toString(perMinute))
+                        .header("RateLimit-Limit", Integer.toString(allowed))
                         .header("RateLimit-Remaining", "0")
                         .header("RateLimit-Reset", Long.toString(wait));
             }
             bucket.tokens -= 1;
-            long reset = (long) Math.ceil((perMinute - bucket.tokens) / perMilli / 1000);
-            return new Left(perMinute, (int) bucket.tokens, reset);
+            long reset = (long) Math.ceil((allowed - bucket.tokens) / perMilli / 1000);
+            return new Left(allowed, (int) bucket.tokens, reset);
         }
     }
 }

@@ -62,6 +62,13 @@ public final class Reply {
         return bytes(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Sends a browser elsewhere; nobody keeps where to. */
+    public static Reply redirect(String location) {
+        return bytes(302, "text/plain", new byte[0])
+                .header("Location", location)
+                .header("Cache-Control", "no-store");
+    }
+
     public static Reply stream(String contentType, Body body) {
         return new Reply(200, null, null, body).header("Content-Type", contentType);
     }

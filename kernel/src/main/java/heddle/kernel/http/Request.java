@@ -20,7 +20,6 @@ public final class Request {
     private final Map<String, String> parameters;
     private final Caller caller;
     private final CallerSource callers;
-    private final boolean secure;
     private byte @Nullable [] raw;
     private @Nullable JsonNode tree;
 
@@ -30,14 +29,7 @@ public final class Request {
         Caller bearer();
     }
 
-    Request(
-            ServerRequest wire,
-            Route route,
-            Map<String, String> parameters,
-            Caller caller,
-            CallerSource callers,
-            boolean secure) {
-        this.secure = secure;
+    Request(ServerRequest wire, Route route, Map<String, String> parameters, Caller caller, CallerSource callers) {
         this.wire = wire;
         this.route = route;
         this.parameters = parameters;
@@ -52,17 +44,6 @@ public final class Request {
     /** The caller that a credential on a public route names, or null when there is none. */
     public @Nullable Caller bearerCaller() {
         return callers.bearer();
-    }
-
-    /** Whether the client speaks HTTPS. */
-    public boolean secure() {
-        return secure;
-    }
-
-    /** Scheme and host that the request was sent to, without a slash at the end. */
-    public String origin() {
-        String host = header(HeaderNames.HOST);
-        return (secure ? "https://" : "http://") + (host == null ? "localhost" : host);
     }
 
     /** The cookies that came along, by name. */

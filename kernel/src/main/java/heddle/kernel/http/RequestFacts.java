@@ -14,7 +14,6 @@ public final class RequestFacts {
     static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
-    private static final HeaderName FORWARDED_PROTO = HeaderNames.create("X-Forwarded-Proto");
     private static final Pattern GIVEN_ID = Pattern.compile("[A-Za-z0-9_-]{8,64}");
     private static final int MAX_USER_AGENT = 300;
 
@@ -69,13 +68,6 @@ public final class RequestFacts {
             }
         }
         return peer;
-    }
-
-    /** Whether the client speaks HTTPS, as far as a trusted proxy says so. */
-    boolean secure(ServerRequest wire) {
-        return trusted(wire.remotePeer().host())
-                && wire.headers().contains(FORWARDED_PROTO)
-                && wire.headers().get(FORWARDED_PROTO).get().equalsIgnoreCase("https");
     }
 
     private boolean trusted(String address) {

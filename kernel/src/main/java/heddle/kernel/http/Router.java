@@ -100,13 +100,7 @@ public final class Router {
         limit(exchange, route, caller);
         BodyReader.requireType(exchange.wire(), route.consumes());
         Request request =
-                new Request(
-                exchange.wire(),
-                route,
-                match.parameters(),
-                caller,
-                () -> optionalCaller(exchange),
-                facts.secure(exchange.wire()));
+                new Request(exchange.wire(), route, match.parameters(), caller, () -> optionalCaller(exchange));
         String key = route.idempotent() ? request.header(RequestFacts.IDEMPOTENCY_KEY) : null;
         return key == null
                 ? route.handler().handle(request)

@@ -60,7 +60,8 @@ public final class Ids {
     public static Optional<String> asUuid(String text) {
         Matcher match = UUID_TEXT.matcher(text.toLowerCase(Locale.ROOT));
         return match.matches()
-                ? Optional.of(String.join("-", match.group(1), match.group(2), match.group(3), match.group(4), match.group(5)))
+                ? Optional.of(String.join(
+                        "-", match.group(1), match.group(2), match.group(3), match.group(4), match.group(5)))
                 : Optional.empty();
     }
 

@@ -1,9 +1,13 @@
 package heddle.identity;
 
+import heddle.contracts.Existence;
 import heddle.contracts.Governance;
+import heddle.contracts.PersonalData;
 import heddle.contracts.PlanLimits;
+import heddle.contracts.RoleNames;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
+import heddle.identity.account.AccountRooms;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
 import heddle.identity.key.KeyAuthenticator;
@@ -15,35 +19,66 @@ import heddle.identity.letter.SecurityLetters;
 import heddle.identity.lock.Locks;
 import heddle.identity.password.PasswordHasher;
 import heddle.identity.platform.PlatformParts;
+import heddle.identity.profile.DataExport;
+import heddle.identity.profile.ProfileRoutes;
+import heddle.identity.profile.Profiles;
 import heddle.identity.proof.Proofs;
 import heddle.identity.role.RoleBook;
+import heddle.identity.role.RoleRoutes;
+import heddle.identity.role.Roles;
 import heddle.identity.session.AccessTokens;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.SessionAuthenticator;
+import heddle.identity.session.SessionRoutes;
 import heddle.identity.session.Sessions;
+import heddle.identity.settings.AuthConfig;
 import heddle.identity.settings.Settings;
+import heddle.identity.settings.SettingsRoutes;
+import heddle.identity.signin.AuthRoutes;
+import heddle.identity.signin.Doors;
+import heddle.identity.signin.EmailLinks;
+import heddle.identity.signin.Homes;
+import heddle.identity.signin.Humans;
+import heddle.identity.signin.PasswordSignIn;
+import heddle.identity.signin.PhoneCodes;
+import heddle.identity.signin.PortalRoutes;
 import heddle.identity.signin.SecondFactors;
 import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
+import heddle.identity.signin.SignOut;
+import heddle.identity.signin.SignUps;
 import heddle.identity.tenant.GovernanceRoutes;
+import heddle.identity.tenant.NamedTenant;
 import heddle.identity.tenant.TenantCache;
 import heddle.identity.tenant.TenantGovernance;
 import heddle.identity.tenant.TenantRoutes;
 import heddle.identity.tenant.Tenants;
+import heddle.identity.user.UserRoutes;
+import heddle.identity.user.UserRules;
+import heddle.identity.user.Users;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
+import heddle.kernel.access.Realm;
+import heddle.kernel.captcha.Captcha;
 import heddle.kernel.config.Config;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
+import heddle.kernel.mail.MailSettings;
 import heddle.kernel.problem.Problem;
+import heddle.kernel.sms.SmsSettings;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the identity module. */
 public final class IdentityModule {
+    private static final Duration GUESTS_KEPT = Duration.ofDays(30);
+
     private final Kernel kernel;
     private final TenantCache tenantCache;
     private final TenantGovernance governance;
@@ -56,16 +91,18 @@ public final class IdentityModule {
     private final Sessions sessions;
     private final Proofs proofs;
     private final Letters letters;
+    private final SecurityNotices notices;
+    private final SecondFactors factors;
     private final SignIn signIn;
-    private final PasswordHasher passwords;
+    private final PasswordHasher hasher;
+    private final Refresh refresh;
     private final PlatformParts platform;
     private final Callers callers;
+    private final RateLimits limits;
 
-    /**
-     * @param limited whether limits of speed hold
-     */
-    public IdentityModule(Kernel kernel, boolean limited, Config.Admin admin) {
+    public IdentityModule(Kernel kernel, RateLimits limits, Config.Admin admin) {
         this.kernel = kernel;
+        this.limits = limits;
         this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
         this.governance = new TenantGovernance(kernel.db(), tenantCache, kernel.ids(), kernel.time());
         this.settings = new Settings(
@@ -78,21 +115,17 @@ public final class IdentityModule {
         this.sessionAuthenticator = new SessionAuthenticator(
                 kernel.db(), accounts, tokens, roles, settings, kernel.signals(), kernel.time());
         this.sessions = new Sessions(kernel, roles, tokens, settings, sessionAuthenticator::forget);
-        this.proofs = new Proofs(kernel.db(), kernel.ids(), kernel.time(), limited);
+        this.proofs = new Proofs(kernel.db(), kernel.ids(), kernel.time(), limits.on());
         this.letters = new Letters(kernel.outbox(), tenantCache, settings);
-        SecurityNotices notices = new SecurityLetters(letters);
-        SecondFactors factors = (tx, accountId) -> List.of();
+        this.notices = new SecurityLetters(letters);
+        this.factors = (tx, accountId) -> List.of();
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
-        this.passwords = new PasswordHasher(
+        this.hasher = new PasswordHasher(
                 PasswordHasher.Cost.STANDARD, Runtime.getRuntime().availableProcessors());
+        this.refresh = new Refresh(
+                kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
         Locks locks = new Locks(kernel.db(), kernel.time());
-        Credentials credentials = new Credentials(kernel.db(), accounts, passwords, settings, locks, limited);
-        Refresh refresh = new Refresh(
-                kernel,
-                accounts,
-                sessions,
-                settings,
-                (tx, account, from) -> notices.refreshReused(tx, from, account));
+        Credentials credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
         this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, admin);
         this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform.authenticator(), tenantCache);
     }
@@ -117,7 +150,8 @@ public final class IdentityModule {
      * @param rooms the modules that keep something for each tenant
      */
     public Tenants tenants(List<TenantRooms> rooms, SecureDelete deletes, String region) {
-        return new Tenants(kernel.db(), tenantCache, keys, rooms, deletes, kernel.ids(), kernel.time(), region);
+        return new Tenants(
+                kernel.db(), tenantCache, keys, accounts, rooms, deletes, kernel.ids(), kernel.time(), region);
     }
 
     /**
@@ -144,21 +178,106 @@ public final class IdentityModule {
         platform.start();
     }
 
-    public void routes(Routes routes, Tenants tenants, RateLimits limits) {
+    /** What this module keeps for each tenant. */
+    public TenantRooms rooms() {
+        return new AccountRooms();
+    }
+
+    public void routes(Routes routes, Tenants tenants) {
         new KeyRoutes(keys, tenantCache, kernel.time()).declare(routes);
         new TenantRoutes(tenants, tenantCache, limits, kernel.time()).declare(routes);
         new GovernanceRoutes(governance).declare(routes);
+        new SettingsRoutes(settings, new NamedTenant(tenantCache)).declare(routes);
+        new SessionRoutes(kernel.db(), sessions).declare(routes);
         platform.routes(routes);
+    }
+
+    /**
+     * The ways in and out, and what people and their administrators do with accounts.
+     *
+     * @param own origin of our own pages
+     * @param holders the modules that keep something of people
+     */
+    public void peopleRoutes(Routes routes, Captcha captcha, Supplier<String> own, List<PersonalData> holders) {
+        Humans humans = new Humans(settings, captcha, limits);
+        EmailLinks links = new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, own);
+        PhoneCodes phones =
+                new PhoneCodes(kernel.db(), accounts, proofs, settings, letters, signIn, limits, kernel.time());
+        SignUps signUps = new SignUps(kernel.db(), accounts, settings, hasher, humans, links, signIn, kernel.time());
+        PasswordSignIn passwords = new PasswordSignIn(
+                kernel.db(), accounts, settings, hasher, new Locks(kernel.db(), kernel.time()), humans, signIn);
+        Doors doors = new Doors(
+                signIn, signUps, passwords, links, phones, refresh, new SignOut(kernel, sessions), humans, hasher, own);
+        AuthRoutes auth = new AuthRoutes(doors);
+        auth.declare(routes);
+        new PortalRoutes(
+                        doors,
+                        auth,
+                        new NamedTenant(tenantCache),
+                        new Homes(kernel.db(), accounts, tenantCache),
+                        limits)
+                .declare(routes);
+        Profiles profiles = new Profiles(
+                kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
+        new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);
+        Roles roleVerbs = new Roles(kernel, roles, accounts);
+        new RoleRoutes(roleVerbs).declare(routes);
+        Users users = new Users(
+                kernel,
+                accounts,
+                new UserRules(settings, tenantCache, accounts),
+                hasher,
+                new Users.Belongings(sessions, proofs, roleVerbs, links, factors, holders));
+        new UserRoutes(users).declare(routes);
+    }
+
+    /** Tells which role names a tenant knows. */
+    public RoleNames roleNames() {
+        return roles;
+    }
+
+    /** Tells which accounts exist in the caller's tenant. */
+    public Existence users() {
+        return (caller, ids) ->
+                kernel.db().tx(caller, tx -> accounts.byIds(tx, ids).keySet());
+    }
+
+    /** What a tenant says of its mail. */
+    public MailSettings mailSettings() {
+        return realm -> {
+            AuthConfig.Email own =
+                    Realm.isTenant(realm) ? settings.config(realm).email() : null;
+            return own == null ? null : new MailSettings.Own(text(own.url()), text(own.from()), text(own.replyTo()));
+        };
+    }
+
+    /** What a tenant says of its SMS. */
+    public SmsSettings smsSettings() {
+        return realm -> {
+            AuthConfig.Sms own = Realm.isTenant(realm) ? settings.config(realm).sms() : null;
+            return own == null ? null : new SmsSettings.Own(text(own.url()), text(own.from()));
+        };
+    }
+
+    private static @Nullable String text(String value) {
+        return value.isEmpty() ? null : value;
     }
 
     public void work() {
         kernel.work().every("proof-expiry", Duration.ofHours(1), proofs::forgetOld);
         kernel.work().every("session-expiry", Duration.ofHours(6), sessions::forgetOld);
+        kernel.work().every("lock-expiry", Duration.ofHours(6), new Locks(kernel.db(), kernel.time())::forgetOld);
+        kernel.work().every("guest-expiry", Duration.ofHours(24), this::forgetGuests);
     }
 
     public void chores(Ticker ticker) {
         ticker.every(Duration.ofSeconds(30), keyAuthenticator::writeLastUse);
         ticker.every(Duration.ofSeconds(30), sessionAuthenticator::writeLastUse);
         platform.chores(ticker);
+    }
+
+    private void forgetGuests() {
+        Instant before = kernel.time().instant().minus(GUESTS_KEPT);
+        kernel.db().systemTx("guests of all tenants who did not come back", tx -> accounts.forgetGuests(tx, before));
     }
 }

@@ -44,15 +44,19 @@ class PlatformAccountsTest {
         Answer refused = nobody.post("/api/auth/register", "{\"email\":\"no address\",\"password\":\"short\"}")
                 .is(400);
         assertThat(refused.json().path("code").stringValue()).isEqualTo("VALIDATION_ERROR");
-        assertThat(refused.json().path("details").path("fields").propertyStream().map(Map.Entry::getKey))
+        assertThat(refused.json()
+                        .path("details")
+                        .path("fields")
+                        .propertyStream()
+                        .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrder("email", "password");
     }
 
     @Test
     void takesAnAddressOnce() throws Exception {
         String email = PlatformPerson.freshEmail();
-        List<Integer> statuses = atOnce(
-                4, i -> PlatformPerson.register(SERVER, email).status());
+        List<Integer> statuses =
+                atOnce(4, i -> PlatformPerson.register(SERVER, email).status());
         assertThat(statuses).containsExactlyInAnyOrder(201, 409, 409, 409);
     }
 
@@ -65,12 +69,14 @@ class PlatformAccountsTest {
                             .path("has_users")
                             .asBoolean())
                     .isFalse();
-            List<String> roles = atOnce(8, i -> PlatformPerson.register(fresh, "first" + i + "@platform.example")
-                    .is(201)
-                    .json()
-                    .path("user")
-                    .path("role")
-                    .stringValue());
+            List<String> roles = atOnce(
+                    8,
+                    i -> PlatformPerson.register(fresh, "first" + i + "@platform.example")
+                            .is(201)
+                            .json()
+                            .path("user")
+                            .path("role")
+                            .stringValue());
             assertThat(roles.stream().filter("admin"::equals)).hasSize(1);
         }
     }
@@ -78,8 +84,8 @@ class PlatformAccountsTest {
     @Test
     void makesOnlyTheNamedAddressAdmin() {
         String database = TestDatabase.fresh();
-        Map<String, String> named =
-                Map.of("HEDDLE_ADMIN_EMAIL", "Boss@Platform.example", "HEDDLE_ADMIN_PASSWORD", "a password of the boss");
+        Map<String, String> named = Map.of(
+                "HEDDLE_ADMIN_EMAIL", "Boss@Platform.example", "HEDDLE_ADMIN_PASSWORD", "a password of the boss");
         try (TestServer first = TestServer.start(database, named);
                 TestServer again = TestServer.start(database, named)) {
             assertThat(roleOf(PlatformPerson.register(first, "early@platform.example")))
@@ -125,8 +131,7 @@ class PlatformAccountsTest {
     @Test
     void judgesNoMoreTriesThanTheLockAllows() throws Exception {
         PlatformPerson person = PlatformPerson.register(SERVER);
-        List<Integer> statuses =
-                atOnce(20, i -> login(person.email(), "wrong").status());
+        List<Integer> statuses = atOnce(20, i -> login(person.email(), "wrong").status());
         assertThat(statuses.stream().filter(s -> s == 401)).hasSize(5);
         assertThat(statuses.stream().filter(s -> s == 429)).hasSize(15);
     }
@@ -206,8 +211,7 @@ class PlatformAccountsTest {
     }
 
     private Answer login(String email, String password) {
-        return nobody.post(
-                "/api/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+        return nobody.post("/api/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
     }
 
     private Answer refresh(String token) {

@@ -22,8 +22,11 @@ class PlatformKeysTest {
         assertThat(all.text()).doesNotContain(key.substring(12));
         assertThat(all.json().path("total").asInt()).isEqualTo(1);
         JsonNode bearer = SERVER.as(key).post("/api/whoami").is(200).json();
-        JsonNode header =
-                SERVER.as(null).with("X-API-Key", key).post("/api/whoami").is(200).json();
+        JsonNode header = SERVER.as(null)
+                .with("X-API-Key", key)
+                .post("/api/whoami")
+                .is(200)
+                .json();
         assertThat(header).isEqualTo(bearer);
         assertThat(bearer.path("user").path("id").stringValue()).isEqualTo(person.id());
         assertThat(bearer.path("user").path("scopes").valueStream().map(JsonNode::stringValue))
@@ -46,8 +49,13 @@ class PlatformKeysTest {
 
     @Test
     void namesEveryFault() {
-        Answer refused = create("{\"scopes\":[\"root\"],\"expires_at\":\"soon\"}").is(400);
-        assertThat(refused.json().path("details").path("fields").propertyStream().map(e -> e.getKey()))
+        Answer refused =
+                create("{\"scopes\":[\"root\"],\"expires_at\":\"soon\"}").is(400);
+        assertThat(refused.json()
+                        .path("details")
+                        .path("fields")
+                        .propertyStream()
+                        .map(e -> e.getKey()))
                 .contains("name", "expires_at");
         create("{\"name\":\"k\",\"scopes\":[\"root\"]}").is(400);
         create("{\"name\":\"k\",\"scopes\":[]}").is(400);
@@ -55,9 +63,8 @@ class PlatformKeysTest {
 
     @Test
     void takesAPastExpiryAndLetsTheKeyInNowhere() {
-        Answer created =
-                create("{\"name\":\"k\",\"scopes\":[\"read\"],\"expires_at\":\"2025-01-01T00:00:00Z\"}")
-                        .is(201);
+        Answer created = create("{\"name\":\"k\",\"scopes\":[\"read\"],\"expires_at\":\"2025-01-01T00:00:00Z\"}")
+                .is(201);
         assertThat(created.json().path("is_expired").asBoolean()).isTrue();
         assertThat(created.json().path("warning").stringValue()).isNotEmpty();
         SERVER.as(created.json().path("key").stringValue()).post("/api/whoami").is(401);
@@ -103,9 +110,8 @@ class PlatformKeysTest {
 
     @Test
     void capsTheRateByTier() {
-        Answer created =
-                create("{\"name\":\"k\",\"scopes\":[\"read\"],\"rate_limit\":{\"requests_per_minute\":5000}}")
-                        .is(201);
+        Answer created = create("{\"name\":\"k\",\"scopes\":[\"read\"],\"rate_limit\":{\"requests_per_minute\":5000}}")
+                .is(201);
         assertThat(created.json().path("rate_limit").path("requests_per_minute").asInt())
                 .isEqualTo(60);
     }

@@ -102,6 +102,14 @@ final class AccountStore {
                 """), a).execute();
     }
 
+    List<String> renameRole(Tx tx, String from, String to) {
+        return tx.query("update identity.accounts set role = :to where realm = :tenant and role = :from returning id")
+                .bind("from", from)
+                .bind("to", to)
+                .mapTo(String.class)
+                .list();
+    }
+
     void signedIn(Tx tx, String id, Instant now, @Nullable String rehashed) {
         tx.update("""
                         update identity.accounts
@@ -138,8 +146,11 @@ final class AccountStore {
         return bindNarrowed(query, search, role).mapTo(Long.class).one();
     }
 
-    long count(Tx tx) {
-        return count(tx, null, null);
+    /**
+     * @param table of this module, a word of ours
+     */
+    void clear(Tx tx, String table) {
+        tx.update("delete from identity." + table + " where realm = :tenant").execute();
     }
 
     List<Identity> identities(Tx tx, Collection<String> accounts) {

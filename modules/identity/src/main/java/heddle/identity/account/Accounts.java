@@ -157,7 +157,7 @@ public final class Accounts {
     }
 
     public long count(Tx tx) {
-        return store.count(tx);
+        return store.count(tx, null, null);
     }
 
     public List<Identity> identities(Tx tx, Collection<String> accounts) {
@@ -172,6 +172,11 @@ public final class Accounts {
     /** Forgets guests who were not seen for a while, in every realm. */
     public int forgetGuests(Tx systemTx, Instant before) {
         return store.deleteGuests(systemTx, before);
+    }
+
+    /** Gives the holders of a primary role another one. */
+    public void renameRole(Tx tx, String from, String to) {
+        store.renameRole(tx, from, to).forEach(id -> changed(tx, id));
     }
 
     /** Makes every node look at the account anew. */

@@ -81,8 +81,7 @@ public final class Credentials {
      * @param email as {@link #typed} gave it
      */
     public @Nullable Account match(Caller realm, String email, String password) {
-        Account found =
-                db.tx(realm, tx -> accounts.byEmail(tx, email)).orElse(null);
+        Account found = db.tx(realm, tx -> accounts.byEmail(tx, email)).orElse(null);
         return matches(found, password) ? found : null;
     }
 

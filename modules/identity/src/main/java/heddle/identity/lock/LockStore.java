@@ -56,10 +56,7 @@ final class LockStore {
         tx.update("""
                         update identity.locks set failures = greatest(failures - 1, 0), locked_until = null
                         where realm = :tenant and kind = :kind and subject = :subject
-                        """)
-                .bind("kind", kind)
-                .bind("subject", subject)
-                .execute();
+                        """).bind("kind", kind).bind("subject", subject).execute();
     }
 
     int deleteOld(Tx systemTx, Instant before) {

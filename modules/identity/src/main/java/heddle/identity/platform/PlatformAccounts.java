@@ -4,7 +4,6 @@ import heddle.identity.account.Account;
 import heddle.identity.account.Accounts;
 import heddle.identity.account.Addresses;
 import heddle.identity.credential.Credentials;
-import heddle.identity.role.Role;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.Session;
 import heddle.identity.session.SessionJson;
@@ -121,8 +120,8 @@ public final class PlatformAccounts {
         String only = null;
         if (refreshToken != null) {
             Session session = sessions.byRefreshToken(refreshToken)
-                    .filter(s -> s.realm().equals(caller.tenantId())
-                            && s.accountId().equals(caller.id()))
+                    .filter(s ->
+                            s.realm().equals(caller.tenantId()) && s.accountId().equals(caller.id()))
                     .orElse(null);
             if (session == null) {
                 return;
@@ -139,7 +138,6 @@ public final class PlatformAccounts {
         return db.tx(caller, tx -> accounts.byId(tx, id))
                 .orElseThrow(() -> Problem.unauthorized("UNAUTHORIZED", "This account is gone"));
     }
-
 
     private static String name(@Nullable String wanted, String email) {
         if (wanted != null && !wanted.isBlank()) {

@@ -21,7 +21,9 @@ final class PlatformJson {
             @NotNull String password,
             @Nullable String name) {}
 
-    record Login(@NotNull @Size(max = 1_000) String email, @NotNull String password) {}
+    record Login(
+            @NotNull @Size(max = 1_000) String email,
+            @NotNull String password) {}
 
     record Refresh(@NotBlank String refreshToken) {}
 

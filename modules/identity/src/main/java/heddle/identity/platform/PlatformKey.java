@@ -34,7 +34,6 @@ record PlatformKey(
     }
 
     PlatformKey revokedAt(Instant when) {
-        return new PlatformKey(
-                id, accountId, name, prefix, scopes, perMinute, expiresAt, lastUsedAt, createdAt, when);
+        return new PlatformKey(id, accountId, name, prefix, scopes, perMinute, expiresAt, lastUsedAt, createdAt, when);
     }
 }

@@ -46,10 +46,7 @@ public final class PlatformKeyAuthenticator {
         this.accounts = accounts;
         this.time = time;
         signals.on(Channels.KEYS, this::forget, byHash::invalidateAll);
-        signals.on(
-                Channels.ACCOUNTS,
-                account -> forget(h -> h.owner().id().equals(account)),
-                byHash::invalidateAll);
+        signals.on(Channels.ACCOUNTS, account -> forget(h -> h.owner().id().equals(account)), byHash::invalidateAll);
     }
 
     public static boolean isKey(String token) {

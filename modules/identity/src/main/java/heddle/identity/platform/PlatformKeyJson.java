@@ -26,8 +26,7 @@ final class PlatformKeyJson {
             @Nullable @Min(1) @Max(3_650) Integer expiresIn,
             @Nullable RateLimit rateLimit) {}
 
-    record RateLimit(
-            @Nullable @Min(1) @Max(1_000_000) Integer requestsPerMinute) {}
+    record RateLimit(@Nullable @Min(1) @Max(1_000_000) Integer requestsPerMinute) {}
 
     /**
      * @param key the token, told when the key is made and never again

@@ -83,13 +83,11 @@ final class PlatformKeyStore {
     }
 
     void writeLastUse(Tx tx, Map<String, Instant> lastUse) {
-        lastUse.forEach((id, at) -> tx.update("""
+        lastUse.forEach(
+                (id, at) -> tx.update("""
                         update identity.platform_keys set last_used_at = :at
                         where realm = :tenant and id = :id and (last_used_at is null or last_used_at < :at)
-                        """)
-                .bind("id", id)
-                .bind("at", utc(at))
-                .execute());
+                        """).bind("id", id).bind("at", utc(at)).execute());
     }
 
     private static PlatformKey key(ResultSet row, StatementContext context) throws SQLException {

@@ -51,10 +51,7 @@ public final class PlatformKeys {
     }
 
     PlatformKey get(Caller caller, String id) {
-        return list(caller).stream()
-                .filter(k -> k.id().equals(id))
-                .findFirst()
-                .orElseThrow(Problem::notFound);
+        return list(caller).stream().filter(k -> k.id().equals(id)).findFirst().orElseThrow(Problem::notFound);
     }
 
     Issued create(Caller caller, PlatformKeyJson.Create wanted) {
@@ -72,7 +69,8 @@ public final class PlatformKeys {
             Tier tier = Tier.of(owner.tier());
             if (store.countUnrevoked(tx, owner.id()) >= tier.keys()) {
                 throw Problem.forbidden(
-                                "FORBIDDEN", "Your tier (" + tier.word() + ") has " + tier.keys() + " keys; revoke one first")
+                                "FORBIDDEN",
+                                "Your tier (" + tier.word() + ") has " + tier.keys() + " keys; revoke one first")
                         .with("limit", tier.keys());
             }
             PlatformKey key = new PlatformKey(

@@ -30,7 +30,9 @@ final class PlatformScopes {
                 out.addAll(ALL);
             } else if (scope == null) {
                 faults.add(new Fault(
-                        "scopes[" + at + "]", "not_in_enum", word + " is no scope; use " + ALL + " or trigger:AGENT_ID"));
+                        "scopes[" + at + "]",
+                        "not_in_enum",
+                        word + " is no scope; use " + ALL + " or trigger:AGENT_ID"));
             } else {
                 out.add(scope);
             }

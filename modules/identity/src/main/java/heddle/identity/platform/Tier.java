@@ -21,7 +21,10 @@ enum Tier {
 
     /** The tier of that name; an unknown one counts as free. */
     static Tier of(String word) {
-        return Arrays.stream(values()).filter(t -> t.word().equals(word)).findFirst().orElse(FREE);
+        return Arrays.stream(values())
+                .filter(t -> t.word().equals(word))
+                .findFirst()
+                .orElse(FREE);
     }
 
     String word() {

@@ -117,8 +117,7 @@ public final class SessionAuthenticator {
         RoleBook.Granted granted = roles.granted(account.realm(), account.role(), live.assignedRoles());
         SignInRules rules = settings.rules(account.realm());
         boolean factorMissing = live.session().aal() < 2 && rules.needsMfa(Set.copyOf(granted.roles()));
-        Set<String> permissions =
-                factorMissing ? Set.of("account:mfa") : withSelf(granted.permissions());
+        Set<String> permissions = factorMissing ? Set.of("account:mfa") : withSelf(granted.permissions());
         return new Caller(
                 Caller.Kind.USER,
                 account.realm(),

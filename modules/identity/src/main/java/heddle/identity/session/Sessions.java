@@ -146,6 +146,13 @@ public final class Sessions {
         return ended.size();
     }
 
+    /** The session that a refresh token belongs to, used or not. */
+    public Optional<Session> byRefreshToken(String token) {
+        return kernel.db()
+                .systemTx("a refresh token tells its realm", tx -> store.byToken(tx, hash(token)))
+                .map(SessionStore.Shown::session);
+    }
+
     /** Notes a second proof in a session and gives it a new access token. */
     public Tokens raise(Tx tx, Account account, String sessionId, String method) {
         Instant now = kernel.time().instant();
@@ -157,13 +164,6 @@ public final class Sessions {
         tx.afterCommit(() -> forget.accept(sessionId));
         Session raised = store.byId(tx, sessionId).orElseThrow(Problem::notFound);
         return tokens(account, raised, "", settings.rules(account.realm()), now);
-    }
-
-    /** The session of a refresh token, used or not, of any realm. */
-    public Optional<Session> byRefreshToken(String token) {
-        return kernel.db()
-                .systemTx("a refresh token tells its realm", tx -> store.byToken(tx, hash(token)))
-                .map(SessionStore.Shown::session);
     }
 
     public void forgetAccount(Tx tx, String accountId) {

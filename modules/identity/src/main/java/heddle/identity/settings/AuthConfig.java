@@ -11,6 +11,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,16 @@ public record AuthConfig(
             @NotNull @Valid Provider microsoft,
             @NotNull @Valid Provider apple,
             @NotNull @Valid @Size(max = 20) List<@NotNull @Valid Oidc> oidc) {
+
+        /** Names of the providers that people may use now. */
+        public List<String> enabled() {
+            List<String> out = new ArrayList<>();
+            for (String name : List.of("google", "github", "microsoft", "apple")) {
+                named(name).filter(Provider::enabled).ifPresent(p -> out.add(name));
+            }
+            oidc.stream().filter(Oidc::enabled).forEach(o -> out.add(o.slug()));
+            return out;
+        }
 
         /** A well-known provider by its name in paths. */
         public Optional<Provider> named(String name) {

@@ -3,6 +3,8 @@ package heddle.identity.settings;
 import heddle.kernel.problem.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,24 +12,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a link or a sign-in may send people: never to an address that only the request names. */
 public final class Redirects {
+    private static final String PORTAL = "/portal";
+
     private Redirects() {}
+
+    /** The address with a further parameter in its query. */
+    public static String with(String url, String name, String value) {
+        int fragment = url.indexOf('#');
+        String base = fragment < 0 ? url : url.substring(0, fragment);
+        String rest = fragment < 0 ? "" : url.substring(fragment);
+        String pair = name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return base + (base.indexOf('?') < 0 ? "?" : "&") + pair + rest;
+    }
 
     /**
      * The address to send people to.
      *
-     * @param wanted as the request says, or null for the tenant's site
-     * @param own origin that the request was sent to, whose pages are ours
+     * @param wanted as the request says, or null for the tenant's site, or our portal where it has none
+     * @param own origin of our own pages, from the configuration: what a request calls us is no proof
      * @throws Problem 400 INVALID_REDIRECT when it is not on the tenant's list
      */
     public static String require(AuthConfig config, @Nullable String wanted, String own) {
         if (wanted == null || wanted.isEmpty()) {
-            return config.siteUrl().isEmpty() ? own : config.siteUrl();
+            return config.siteUrl().isEmpty() ? own + PORTAL : config.siteUrl();
         }
         List<String> allowed = new ArrayList<>(config.allowedRedirectUrls());
         if (!config.siteUrl().isEmpty()) {
             allowed.add(config.siteUrl());
         }
-        allowed.add(own + "/portal");
+        allowed.add(own + PORTAL);
         URI target = parse(wanted);
         if (target == null || allowed.stream().noneMatch(a -> matches(a, target))) {
             throw Problem.badRequest(

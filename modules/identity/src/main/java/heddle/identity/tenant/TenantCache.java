@@ -76,6 +76,13 @@ public final class TenantCache implements TenantFacts, Governance, PlanLimits {
         return rules(tenantId).dataRetention().trashDays();
     }
 
+    /** Accounts that the plan includes; negative for any number. */
+    public long users(String tenantId) {
+        return load(tenantId)
+                .map(k -> Plan.of(k.tenant().planTier()).limits().getOrDefault("users", -1L))
+                .orElse(0L);
+    }
+
     @Override
     public long realtimeConnections(String tenantId) {
         return load(tenantId)

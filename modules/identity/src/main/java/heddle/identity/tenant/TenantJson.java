@@ -79,16 +79,6 @@ final class TenantJson {
             Instant periodStart,
             Instant periodEnd) {}
 
-    record Auth(
-            boolean signupEnabled,
-            Map<String, Boolean> methods,
-            List<String> oauthProviders,
-            List<String> samlProviders,
-            Map<String, Integer> passwordPolicy,
-            boolean requireEmailVerification) {}
-
-    record Config(String tenantId, String name, Map<String, String> branding, Auth auth) {}
-
     static View of(Tenant t) {
         return new View(
                 t.id(),

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +44,6 @@ public final class TenantRoutes {
                 .summary("Get tenant usage")
                 .gives(200, TenantJson.Usage.class)
                 .to("Tenants.usage", this::usage);
-        routes.get("/v1/tenant-config", PUBLIC)
-                .group("Public")
-                .summary("Get tenant config (public)")
-                .query("tenant_id", "string", "The tenant, when neither a key, a header nor the host names it")
-                .gives(200, TenantJson.Config.class)
-                .to("Tenants.config", this::config);
         routes.post("/v1/tenants/lookup", PUBLIC)
                 .group("Public")
                 .summary("Lookup tenants by email")
@@ -113,39 +106,6 @@ public final class TenantRoutes {
                 Map.of("objects", used.objects(), "storage_bytes", used.storageBytes()),
                 month.toInstant(),
                 month.plusMonths(1).toInstant()));
-    }
-
-    private Reply config(Request in) {
-        TenantFacts.Facts tenant = require(named(in));
-        if (!tenant.status().equals("active")) {
-            throw Problem.of(404, "TENANT_NOT_FOUND", "No such tenant");
-        }
-        Map<String, Boolean> methods = Map.of(
-                "password", false, "magic_link", false, "phone_otp", false, "anonymous", false, "passkey", false);
-        TenantJson.Auth auth =
-                new TenantJson.Auth(false, methods, List.of(), List.of(), Map.of("min_length", 8), false);
-        return Reply.ok(new TenantJson.Config(tenant.id(), tenant.name(), Map.of("brand_name", tenant.name()), auth))
-                .header("Cache-Control", "public, max-age=60");
-    }
-
-    /** Bearer, query, header, then host, as far as the caller says which tenant it means. */
-    private TenantFacts.@Nullable Facts named(Request in) {
-        Caller bearer = in.bearerCaller();
-        String id = bearer != null ? bearer.tenantId() : in.query("tenant_id");
-        if (id == null) {
-            id = in.header("X-Tenant-ID");
-        }
-        if (id != null) {
-            return facts.byId(id);
-        }
-        String host = in.header("Host");
-        int dot = host == null ? -1 : host.indexOf('.');
-        TenantFacts.Facts byHost = host == null || dot < 1 ? null : facts.bySlug(host.substring(0, dot));
-        if (byHost == null) {
-            throw Problem.badRequest(
-                    "TENANT_REQUIRED", "Say which tenant: a key, ?tenant_id=, X-Tenant-ID, or its host name");
-        }
-        return byHost;
     }
 
     private static TenantFacts.Facts require(TenantFacts.@Nullable Facts tenant) {

@@ -2,6 +2,7 @@ package heddle.identity.tenant;
 
 import heddle.contracts.Channels;
 import heddle.contracts.TenantRooms;
+import heddle.identity.account.Accounts;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.Keys;
 import heddle.kernel.access.Caller;
@@ -33,6 +34,7 @@ public final class Tenants {
     private final TenantStore store = new TenantStore();
     private final TenantCache cache;
     private final Keys keys;
+    private final Accounts accounts;
     private final List<TenantRooms> rooms;
     private final SecureDelete deletes;
     private final Ids ids;
@@ -43,6 +45,7 @@ public final class Tenants {
             Db db,
             TenantCache cache,
             Keys keys,
+            Accounts accounts,
             List<TenantRooms> rooms,
             SecureDelete deletes,
             Ids ids,
@@ -51,6 +54,7 @@ public final class Tenants {
         this.db = db;
         this.cache = cache;
         this.keys = keys;
+        this.accounts = accounts;
         this.rooms = List.copyOf(rooms);
         this.deletes = deletes;
         this.ids = ids;
@@ -159,10 +163,15 @@ public final class Tenants {
                                         a.objects() + b.objects(), a.storageBytes() + b.storageBytes())));
     }
 
-    /** Tenants whose contact has this address; each of them learns in its audit log that somebody asked. */
+    /** Tenants whose contact, or one of whose people, has this address; each of them learns in its audit log that somebody asked. */
     List<Tenant> lookup(Caller nobody, String email) {
         return db.systemTx("an e-mail address may belong to several tenants", tx -> {
-            List<Tenant> found = store.byContact(tx, email);
+            List<Tenant> found = new ArrayList<>(store.byContact(tx, email));
+            accounts.tenantsOf(tx, email.toLowerCase(java.util.Locale.ROOT)).stream()
+                    .filter(id -> found.stream().noneMatch(t -> t.id().equals(id)))
+                    .flatMap(id -> store.byId(tx, id).stream())
+                    .filter(t -> GovernanceRules.of(t.governance()).tenantLookup())
+                    .forEach(found::add);
             for (Tenant tenant : found) {
                 Event asked = Event.of(ids.next("evt"), nobody, "tenant.looked_up", tenant.id(), null, time.instant());
                 tx.record(asked.forTenant(tenant.id()));
