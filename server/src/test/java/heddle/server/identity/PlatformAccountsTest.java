@@ -205,7 +205,7 @@ class PlatformAccountsTest {
     @Test
     void keepsTheSurfacesApart() {
         PlatformPerson person = PlatformPerson.register(SERVER);
-        person.api().get("/v1/auth/me").is(401);
+        person.api().get("/v1/auth/sessions").is(401);
         person.api().get("/api/v1/profile").is(401);
         SERVER.tenant().api().get("/api/auth/me").is(401);
     }
