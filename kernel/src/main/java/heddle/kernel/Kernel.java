@@ -1,5 +1,6 @@
 package heddle.kernel;
 
+import heddle.kernel.captcha.Captcha;
 import heddle.kernel.crypto.SecretBox;
 import heddle.kernel.db.Db;
 import heddle.kernel.delete.SecureDelete;
@@ -36,5 +37,6 @@ public record Kernel(
         Ticker ticker,
         Outbound outbound,
         Outbox outbox,
+        Captcha captcha,
         MeterRegistry meters,
         String databaseUrl) {}

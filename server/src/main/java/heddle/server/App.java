@@ -5,6 +5,7 @@ import heddle.contracts.Existence;
 import heddle.data.DataModule;
 import heddle.data.realtime.Realtime;
 import heddle.identity.IdentityModule;
+import heddle.identity.email.OutboxRooms;
 import heddle.identity.key.KeyJson;
 import heddle.identity.tenant.Tenants;
 import heddle.kernel.Kernel;
@@ -80,6 +81,7 @@ public final class App implements AutoCloseable {
                 new Ticker(),
                 outgoing.outbound(),
                 outgoing.outbox(db, ids, secrets, work),
+                outgoing.captcha(),
                 meters,
                 store.url());
         RateLimits limits =
@@ -87,9 +89,12 @@ public final class App implements AutoCloseable {
         this.identity = new IdentityModule(kernel, limits, config.admin());
         outgoing.listenTo(identity.mailSettings(), identity.smsSettings());
         this.data = new DataModule(kernel, identity.governance(), identity.users(), Existence.none());
-        this.tenants = identity.tenants(List.of(data.rooms(), identity.rooms()), kernel.deletes(), config.region());
+        this.tenants = identity.tenants(
+                List.of(data.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
+                kernel.deletes(),
+                config.region());
         identity.routes(routes, tenants);
-        identity.peopleRoutes(routes, outgoing.captcha(), this::origin, List.of());
+        identity.peopleRoutes(routes, this::origin, List.of());
         identity.work();
         data.routes(routes);
         data.work();

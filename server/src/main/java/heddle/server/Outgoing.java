@@ -18,11 +18,14 @@ import heddle.kernel.sms.SmsSettings;
 import heddle.kernel.sms.SmsTransport;
 import heddle.kernel.work.WorkRunner;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the parts that reach others as the settings say: calls, mail, SMS, captchas. */
 final class Outgoing {
+    private static final Duration MAIL_PATIENCE = Duration.ofSeconds(60);
+
     private final Config.Outgoing settings;
     private final InstantSource time;
     private final Reach reach;
@@ -56,12 +59,10 @@ final class Outgoing {
                 settings.mailFrom(),
                 realm -> ownMail.of(realm),
                 reach,
+                MAIL_PATIENCE,
                 time);
         SmsTransport sms = new SmsTransport(
-                outbound,
-                smsUrl == null ? null : SmsAccount.parse(smsUrl),
-                settings.smsFrom(),
-                realm -> ownSms.of(realm));
+                outbound, smsUrl == null ? null : SmsAccount.parse(smsUrl), settings.smsFrom(), realm -> ownSms.of(realm));
         return new Outbox(db, ids, time, secrets, work, mail, sms);
     }
 

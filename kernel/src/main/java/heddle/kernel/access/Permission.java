@@ -33,6 +33,7 @@ public enum Permission {
     EVENTS_TRACK(Scope.WRITE, "objects:write"),
     DATA_EXPORT(Scope.READ, "objects:read"),
     USAGE_READ(Scope.READ, "settings:manage"),
+    EMAIL_SEND(Scope.WRITE, "settings:manage"),
     KEYS_MANAGE(Scope.ALL, "keys:manage"),
     AUDIT_READ(Scope.ALL, "audit:read"),
     SQL_EXECUTE(Scope.ALL, "sql:execute"),

@@ -1,15 +1,19 @@
 package heddle.kernel.mail;
 
+import heddle.kernel.outbound.Deadline;
 import heddle.kernel.outbound.Reach;
 import heddle.kernel.outbox.DeliveryFailed;
 import heddle.kernel.outbox.OutMessage;
 import heddle.kernel.outbox.Transport;
-import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -24,23 +28,27 @@ public final class MailTransport implements Transport {
     private final @Nullable String from;
     private final MailSettings settings;
     private final Reach reach;
+    private final Duration patience;
     private final InstantSource time;
 
     /**
      * @param server the operator's, or null
      * @param from the operator's sender, or null
      * @param reach where the servers of realms may be; the operator's may be anywhere
+     * @param patience how long handing over one mail may take in all
      */
     public MailTransport(
             @Nullable SmtpServer server,
             @Nullable String from,
             MailSettings settings,
             Reach reach,
+            Duration patience,
             InstantSource time) {
         this.server = server;
         this.from = from;
         this.settings = settings;
         this.reach = reach;
+        this.patience = patience;
         this.time = time;
     }
 
@@ -51,7 +59,7 @@ public final class MailTransport implements Transport {
         return carried && sender(realm) != null;
     }
 
-    /** The usual sender of a realm, or null when none is configured. */
+    @Override
     public @Nullable String sender(String realm) {
         MailSettings.Own own = settings.of(realm);
         return own != null && own.from() != null ? own.from() : from;
@@ -73,23 +81,29 @@ public final class MailTransport implements Transport {
         Session session = Session.getInstance(properties(used, sender, smtpUrl == null));
         try {
             WireMail mail = WireMail.of(session, id, message, sender, replyTo, time.instant());
-            send(session, used, mail, mail.recipients());
-            return mail.getMessageID();
+            return Deadline.within(patience, () -> handOver(session, used, mail));
         } catch (MessagingException e) {
             throw failure(e);
+        } catch (TimeoutException e) {
+            throw DeliveryFailed.forNow("The mail server took longer than " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MessagingException known) {
+                throw failure(known);
+            }
+            throw new IllegalStateException(e);
         }
     }
 
-    private static void send(Session session, SmtpServer used, WireMail mail, Address[] recipients)
-            throws MessagingException {
+    private static String handOver(Session session, SmtpServer used, WireMail mail) throws MessagingException {
         try (jakarta.mail.Transport wire = session.getTransport(protocol(used))) {
             wire.connect(
                     used.host(),
                     used.port(),
                     used.user(),
                     used.user() == null ? null : used.password().value());
-            wire.sendMessage(mail, recipients);
+            wire.sendMessage(mail, mail.recipients());
         }
+        return mail.getMessageID();
     }
 
     private Properties properties(SmtpServer used, String sender, boolean operators) {
@@ -105,6 +119,8 @@ public final class MailTransport implements Transport {
         properties.setProperty(prefix + "quitwait", "false");
         properties.setProperty(prefix + "localhost", WireMail.domain(sender));
         if (!operators) {
+            // Without this the library connects by itself after a factory of ours has refused.
+            properties.setProperty(prefix + "socketFactory.fallback", "false");
             properties.put(prefix + "socketFactory", new GuardedSockets(reach));
             properties.put(prefix + "ssl.socketFactory", new GuardedSockets(reach));
         }
@@ -127,6 +143,7 @@ public final class MailTransport implements Transport {
     private static DeliveryFailed failure(MessagingException failure) {
         boolean refused = false;
         boolean later = false;
+        Set<String> texts = new LinkedHashSet<>();
         for (Exception e = failure; e != null; e = e instanceof MessagingException m ? m.getNextException() : null) {
             int code = switch (e) {
                 case SMTPSendFailedException send -> send.getReturnCode();
@@ -134,10 +151,11 @@ public final class MailTransport implements Transport {
                 case SMTPSenderFailedException sender -> sender.getReturnCode();
                 default -> 0;
             };
+            texts.add(String.valueOf(e.getMessage()));
             refused |= code >= 500;
             later |= code >= 400 && code < 500;
         }
-        String text = String.valueOf(failure.getMessage());
+        String text = String.join("; ", texts);
         return refused && !later ? DeliveryFailed.forGood(text, failure) : DeliveryFailed.forNow(text, failure);
     }
 

@@ -14,6 +14,9 @@ final class OverrideCheck {
     /** Ways past the escaping: three braces, an ampersand, and other delimiters, under which both would not be seen. */
     private static final Pattern UNSAFE = Pattern.compile("\\{\\{\\{|\\{\\{\\s*&|\\{\\{\\s*=");
 
+    /** Sections within sections are walked on the stack. */
+    private static final int MAX_TAGS = 300;
+
     private final String field;
     private final List<Fault> faults;
 
@@ -42,6 +45,10 @@ final class OverrideCheck {
             fault("too_long", field + " may have " + part.most() + " characters at most");
             return;
         }
+        if (text.split("\\{\\{", -1).length > MAX_TAGS) {
+            fault("too_long", field + " may hold " + MAX_TAGS + " tags at most");
+            return;
+        }
         if (part == Part.SUBJECT && text.chars().anyMatch(Character::isISOControl)) {
             fault("invalid_format", "subject must be one line");
         }
@@ -67,7 +74,10 @@ final class OverrideCheck {
     private final class Names implements Mustache.Visitor {
         @Override
         public void visitText(String text) {
-            // Text names nothing.
+            // What is opened and never closed counts as text.
+            if (text.contains("{{")) {
+                fault("invalid_format", field + " opens {{ without closing it by }}");
+            }
         }
 
         @Override

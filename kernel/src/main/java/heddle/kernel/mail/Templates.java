@@ -4,6 +4,7 @@ import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import heddle.kernel.outbox.OutMessage;
 import heddle.kernel.problem.Fault;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Templates {
     /** A text made ready; {@code html} is null and {@code subject} empty for an SMS. */
-    public record Content(String subject, @Nullable String html, String text) {}
+    public record Content(String subject, @Nullable String html, String text) {
+
+        /** The same as a message to one person: a mail, or an SMS where the template is one. */
+        public OutMessage to(String realm, String recipient) {
+            return subject.isEmpty() && html == null
+                    ? OutMessage.sms(realm, recipient, text)
+                    : OutMessage.email(realm, recipient, subject, html, text);
+        }
+    }
 
     /** The five that HTML needs; the library's own would also break {@code ?token=} up for whoever reads the source. */
     private static final Mustache.Escaper IN_HTML = Escapers.simple(new String[][] {

@@ -1,92 +1,98 @@
 package heddle.kernel.outbound;
 
-import io.helidon.common.tls.Tls;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.webclient.api.DnsAddressLookup;
-import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.http1.Http1Client;
-import io.helidon.webclient.http1.Http1ClientRequest;
-import io.helidon.webclient.http1.Http1ClientResponse;
-import io.helidon.webclient.spi.DnsResolver;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
-/** One request and its answer over a connection of its own to an address that was checked. */
+/**
+ * One request and its answer in HTTP/1.1, over a connection of its own to the address that was checked. Clients of
+ * libraries either look the name up once more or write the URL anew.
+ */
 final class Exchange {
-    private static final String AGENT = "Heddle";
+    private final OutboundRequest request;
+    private final Destination to;
+    private final Supplier<SSLContext> trust;
 
-    /** The name is looked up no more: what was checked is what is connected to. */
-    private record Checked(InetAddress address) implements DnsResolver {
-        @Override
-        public InetAddress resolveAddress(String host, DnsAddressLookup order) {
-            return address;
-        }
+    Exchange(OutboundRequest request, Destination to, Supplier<SSLContext> trust) {
+        this.request = request;
+        this.to = to;
+        this.trust = trust;
     }
 
-    private Exchange() {}
-
-    static OutboundResponse run(OutboundRequest request, Destination to, SSLContext trust) {
-        try (Http1ClientResponse answer = send(request, to, trust)) {
-            Map<String, List<String>> headers = new LinkedHashMap<>();
-            for (Header header : answer.headers()) {
-                headers.put(header.name().toLowerCase(Locale.ROOT), List.copyOf(header.allValues()));
+    OutboundResponse run() {
+        int patience = Math.toIntExact(Math.min(request.timeout().toMillis(), Integer.MAX_VALUE));
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(to.address(), to.port()), patience);
+            plain.setSoTimeout(patience);
+            plain.setTcpNoDelay(true);
+            try (Socket socket = to.scheme().equals("https") ? encrypted(plain) : plain) {
+                write(new BufferedOutputStream(socket.getOutputStream()));
+                AnswerReader reader =
+                        new AnswerReader(new BufferedInputStream(socket.getInputStream()), request.maxBytes());
+                return reader.read(request.method().equals("HEAD"));
             }
-            byte[] body = answer.entity().hasEntity() ? read(answer, request, to) : new byte[0];
-            return new OutboundResponse(answer.status().code(), headers, body);
-        } catch (OutboundFailed e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (AnswerReader.TooLong e) {
+            throw new OutboundFailed(
+                    "The answer of " + to.host() + " is longer than " + request.maxBytes() + " bytes", e);
+        } catch (IOException e) {
             throw new OutboundFailed(to.host() + " could not be reached, or broke off", e);
         }
     }
 
-    private static Http1ClientResponse send(OutboundRequest request, Destination to, SSLContext trust) {
+    /** The name, not the address, is what the certificate must be for. */
+    private Socket encrypted(Socket plain) throws IOException {
+        SSLSocket socket = (SSLSocket) trust.get().getSocketFactory().createSocket(plain, to.host(), to.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private void write(OutputStream out) throws IOException {
         byte[] body = request.body();
-        Http1Client client = Http1Client.builder()
-                .dnsResolver(new Checked(to.address()))
-                .proxy(Proxy.noProxy())
-                .shareConnectionCache(false)
-                .keepAlive(false)
-                .followRedirects(false)
-                .servicesDiscoverServices(false)
-                .sendExpectContinue(false)
-                .maxInMemoryEntity(Math.max(body.length + 1, 128 * 1024))
-                .connectTimeout(request.timeout())
-                .readTimeout(request.timeout())
-                .tls(Tls.builder().sslContext(trust).build())
-                .build();
-        Http1ClientRequest wire = client.method(Method.create(request.method()))
-                .uri(withoutFragment(request.uri()))
-                .skipUriEncoding(true);
-        wire.header(HeaderNames.USER_AGENT, AGENT);
-        request.headers().forEach((name, value) -> wire.header(HeaderNames.create(name), value));
-        boolean carries = !request.method().equals("GET") && !request.method().equals("HEAD");
-        return carries || body.length > 0 ? wire.submit(body) : wire.request();
-    }
-
-    private static byte[] read(Http1ClientResponse answer, OutboundRequest request, Destination to) throws IOException {
-        try (InputStream in = answer.entity().inputStream()) {
-            byte[] body = in.readNBytes(request.maxBytes() + 1);
-            if (body.length > request.maxBytes()) {
-                throw new OutboundFailed(
-                        "The answer of " + to.host() + " is longer than " + request.maxBytes() + " bytes", null);
-            }
-            return body;
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Host", authority());
+        headers.put("Connection", "close");
+        if (request.headers().keySet().stream().noneMatch(name -> name.equalsIgnoreCase("User-Agent"))) {
+            headers.put("User-Agent", "Heddle");
         }
+        boolean carries = !request.method().equals("GET") && !request.method().equals("HEAD");
+        if (carries || body.length > 0) {
+            headers.put("Content-Length", Integer.toString(body.length));
+        }
+        headers.putAll(request.headers());
+        StringBuilder head = new StringBuilder(512);
+        head.append(request.method()).append(' ').append(target()).append(" HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        head.append("\r\n");
+        out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
     }
 
-    private static URI withoutFragment(URI uri) {
-        String text = uri.toString();
-        int fragment = text.indexOf('#');
-        return fragment < 0 ? uri : URI.create(text.substring(0, fragment));
+    /** Path and query exactly as they were given; a URI holds no character that could end the line. */
+    private String target() {
+        URI uri = URI.create(request.uri().toASCIIString());
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    private String authority() {
+        String host = to.host().indexOf(':') >= 0 ? "[" + to.host() + "]" : to.host();
+        boolean usual = to.port() == (to.scheme().equals("https") ? 443 : 80);
+        return usual ? host : host + ":" + to.port();
     }
 }

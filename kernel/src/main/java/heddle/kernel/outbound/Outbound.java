@@ -8,8 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -52,37 +50,27 @@ public final class Outbound {
      */
     public OutboundResponse send(OutboundRequest request) {
         checkShape(request);
-        FutureTask<OutboundResponse> call = new FutureTask<>(() -> follow(request));
-        // The interruption of a virtual thread closes the socket it waits on, which a read timeout alone would not do
-        // for a server that sends a byte now and then.
-        Thread.ofVirtual().name("outbound").start(call);
         try {
-            return call.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return Deadline.within(request.timeout(), () -> follow(request));
         } catch (TimeoutException e) {
             throw new OutboundFailed(
                     request.uri().getHost() + " did not answer within "
                             + request.timeout().toMillis() + " ms",
                     e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OutboundFailed("The call was interrupted", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
-        } finally {
-            call.cancel(true);
+            switch (e.getCause()) {
+                case RuntimeException known -> throw known;
+                case InterruptedException _ -> throw new OutboundFailed("The call was interrupted", e);
+                case null, default -> throw new IllegalStateException(e);
+            }
         }
-    }
-
-    /** Where a URL leads, for those who connect by another protocol; refuses what {@link #send} would refuse. */
-    public void check(URI uri) {
-        Destination.of(uri, reach, lookup);
     }
 
     private OutboundResponse follow(OutboundRequest first) {
         OutboundRequest request = first;
         for (int hop = 0; ; hop++) {
             Destination to = Destination.of(request.uri(), reach, lookup);
-            OutboundResponse answer = Exchange.run(request, to, trust.get());
+            OutboundResponse answer = new Exchange(request, to, trust).run();
             String location = answer.header("location");
             boolean redirect = answer.status() >= 301 && answer.status() <= 308 && location != null;
             if (!request.followRedirects() || !redirect || answer.status() == 304) {

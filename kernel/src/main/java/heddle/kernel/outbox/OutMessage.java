@@ -35,7 +35,7 @@ public record OutMessage(
     public static final String PLATFORM = "platform";
 
     private static final int MAX_SUBJECT = 998;
-    private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_BODY = 200_000;
     private static final Pattern ADDRESS =
             Pattern.compile("(?:[^<>\"\\p{Cntrl}]{0,200}<[^@\\s<>\",;:]{1,64}@[^@\\s<>\",;:]{1,255}>"
                     + "|[^@\\s<>\",;:]{1,64}@[^@\\s<>\",;:]{1,255})");

@@ -46,12 +46,13 @@ public final class Outbox {
     /**
      * Writes a message, to be delivered once the transaction has committed; kept where nobody is configured to deliver.
      *
-     * @param tx of the message's realm, or across tenants
+     * @param tx of the message's realm, of the operator, or across tenants
      * @return the id of the message, {@code out_...}
      * @throws Problem 400 when it cannot be sent as it is, with every fault
      */
     public String put(Tx tx, OutMessage message) {
-        if (tx.tenantId() != null && !tx.tenantId().equals(message.realm())) {
+        boolean anyRealm = tx.tenantId() == null || tx.tenantId().isEmpty();
+        if (!anyRealm && !message.realm().equals(tx.tenantId())) {
             throw new IllegalArgumentException("A transaction of " + tx.tenantId() + " sends for " + message.realm());
         }
         message.check();
@@ -65,6 +66,11 @@ public final class Outbox {
             tx.afterCommit(work::wake);
         }
         return id;
+    }
+
+    /** The usual sender of a realm's messages, or null when none is configured. */
+    public @Nullable String sender(Channel channel, String realm) {
+        return transport(channel).sender(realm);
     }
 
     /** The newest messages of all realms, for the operator. */
@@ -84,7 +90,7 @@ public final class Outbox {
         store.deleteAll(tx);
     }
 
-    /** Deletes what is older than {@link #KEPT_FOR} and waits for nothing. */
+    /** Deletes what is older than {@link #KEPT_FOR}; the last try of a delivery is long past by then. */
     public void forgetOld() {
         Instant when = time.instant().minus(KEPT_FOR);
         db.systemTx("old messages of all realms go together", tx -> store.deleteOlderThan(tx, when));

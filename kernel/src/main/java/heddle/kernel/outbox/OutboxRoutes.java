@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxRoutes {
     private static final String GROUP = "Platform";
     private static final int SHOWN = 50;
-    private static final int MAX_SHOWN = 200;
+    private static final int MAX_SHOWN = 100;
     /** The mail as it would look, with its own styles, but without scripts, forms, other origins or ours. */
     private static final String MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
@@ -29,7 +29,7 @@ public final class OutboxRoutes {
                 .group(GROUP)
                 .summary("List mail and SMS that Heddle sent or kept")
                 .query("to", "string", "Only messages to this address or number")
-                .query("limit", "integer", "At most this many, the newest first; 50 unless given, 200 at most")
+                .query("limit", "integer", "At most this many, the newest first; 50 unless given, 100 at most")
                 .gives(200, OutboxJson.Page.class)
                 .to("Outbox.list", this::list);
     }

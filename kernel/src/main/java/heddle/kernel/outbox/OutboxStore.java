@@ -109,7 +109,7 @@ final class OutboxStore {
     }
 
     int deleteOlderThan(Tx systemTx, Instant when) {
-        return systemTx.update("delete from kernel.outbox where created_at < :when and status <> 'queued'")
+        return systemTx.update("delete from kernel.outbox where created_at < :when")
                 .bind("when", utc(when))
                 .execute();
     }

@@ -8,6 +8,10 @@ public interface Transport {
     /** Whether somebody carries this realm's messages; otherwise they are kept in the outbox. */
     boolean configured(String realm);
 
+    /** The usual sender of a realm's messages, or null when none is configured. */
+    @Nullable
+    String sender(String realm);
+
     /**
      * Hands a message over.
      *

@@ -42,10 +42,12 @@ public final class SmsTransport implements Transport {
     public boolean configured(String realm) {
         SmsSettings.Own own = settings.of(realm);
         boolean carried = account != null || (own != null && own.url() != null);
-        return carried && sender(own) != null;
+        return carried && sender(realm) != null;
     }
 
-    private @Nullable String sender(SmsSettings.@Nullable Own own) {
+    @Override
+    public @Nullable String sender(String realm) {
+        SmsSettings.Own own = settings.of(realm);
         return own != null && own.from() != null ? own.from() : from;
     }
 
@@ -53,7 +55,7 @@ public final class SmsTransport implements Transport {
     public @Nullable String deliver(String id, OutMessage message) throws DeliveryFailed {
         SmsSettings.Own own = settings.of(message.realm());
         SmsAccount used = own == null || own.url() == null ? account : parsed(own.url());
-        String sender = message.from() == null ? sender(own) : message.from();
+        String sender = message.from() == null ? sender(message.realm()) : message.from();
         if (used == null || sender == null) {
             throw DeliveryFailed.forNow("No SMS provider is configured: set HEDDLE_SMS_URL and HEDDLE_SMS_FROM", null);
         }

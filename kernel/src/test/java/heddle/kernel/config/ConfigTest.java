@@ -38,6 +38,7 @@ class ConfigTest {
         assertThat(config.rateLimits()).isEqualTo(new Config.Limits(true, Map.of()));
         assertThat(config.region()).isEqualTo("local");
         assertThat(config.trustedProxies()).isEmpty();
+        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(null, null, null, null, List.of(), null));
         assertThat(config.switches()).isEqualTo(new Config.Switches(false, false, false, false));
     }
 
@@ -60,6 +61,13 @@ class ConfigTest {
         all.put("HEDDLE_RATE_LIMITS", "public=120, key=600");
         all.put("HEDDLE_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8");
         all.put("HEDDLE_REGION", "eu-central-1");
+        all.put("HEDDLE_SMTP_URL", "smtps://ann:p%40ss@mail.example.com");
+        all.put("HEDDLE_MAIL_FROM", "Acme <hello@example.com>");
+        all.put("HEDDLE_SMS_URL", "https://AC1:token@api.example.com");
+        all.put("HEDDLE_SMS_FROM", "+4915112345678");
+        all.put("HEDDLE_OUTBOUND_ALLOW", "127.0.0.0/8,::1");
+        all.put("HEDDLE_PUBLIC_URL", "https://heddle.example.com");
+        all.put("HEDDLE_CAPTCHA_URL", "https://captcha.example.com/verify");
         all.put("HEDDLE_PUBLIC_BOARD", "true");
         all.put("HEDDLE_ALLOW_SELF_CLAIM", "true");
         all.put("HEDDLE_DEV_CREDIT", "true");
@@ -85,7 +93,15 @@ class ConfigTest {
                         new Config.Admin("ann@example.com", new Sensitive("correct horse")),
                         new Config.Limits(true, Map.of("public", 120, "key", 600)),
                         "eu-central-1",
+                        "https://heddle.example.com",
                         List.of("127.0.0.1", "10.0.0.0/8", "fd00::/8"),
+                        new Config.Outgoing(
+                                new Sensitive("smtps://ann:p%40ss@mail.example.com"),
+                                "Acme <hello@example.com>",
+                                new Sensitive("https://AC1:token@api.example.com"),
+                                "+4915112345678",
+                                List.of("127.0.0.0/8", "::1"),
+                                "https://captcha.example.com/verify"),
                         new Config.Switches(true, true, true, true)));
     }
 
@@ -115,6 +131,16 @@ class ConfigTest {
                 "HEDDLE_RATE_LIMITS | public=3,public=4 | once",
                 "HEDDLE_TRUSTED_PROXIES | proxy.example | 10.0.0.0/8",
                 "HEDDLE_TRUSTED_PROXIES | 10.0.0.0/33 | 10.0.0.0/8",
+                "HEDDLE_OUTBOUND_ALLOW | 10.0.0.0/33 | 10.0.0.0/8",
+                "HEDDLE_SMTP_URL | http://mail.example.com | smtp://user",
+                "HEDDLE_SMTP_URL | smtp://ann@mail.example.com | smtp://user",
+                "HEDDLE_SMTP_URL | smtp://mail.example.com | HEDDLE_MAIL_FROM",
+                "HEDDLE_SMTP_URL | smtp://ann:pa ss@mail.example.com | smtp://user",
+                "HEDDLE_MAIL_FROM | hello | Acme <hello@example.com>",
+                "HEDDLE_SMS_URL | https://api.example.com | https://sid:token",
+                "HEDDLE_SMS_URL | https://sid:token@api.example.com | HEDDLE_SMS_FROM",
+                "HEDDLE_SMS_FROM | 0151 and more than eleven | +4915112345678",
+                "HEDDLE_CAPTCHA_URL | ftp://example.com | siteverify",
                 "HEDDLE_REGION | EU West | eu-central-1",
                 "HEDDLE_PUBLIC_BOARD | yes | true or false",
                 "HEDDLE_ALLOW_SELF_CLAIM | 1 | true or false",

@@ -38,7 +38,7 @@ class OutboundTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
@@ -48,100 +48,6 @@ class OutboundTest {
     @AfterEach
     void stop() {
         server.stop(0);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://127.0.0.1/",
-                "http://127.255.255.254/",
-                "http://0.0.0.0/",
-                "http://0.1.2.3/",
-                "http://10.0.0.1/",
-                "http://100.64.0.1/",
-                "http://100.100.100.200/latest/meta-data",
-                "http://168.63.129.16/",
-                "http://169.254.169.254/latest/meta-data",
-                "http://172.16.0.1/",
-                "http://172.31.255.255/",
-                "http://192.0.0.192/",
-                "http://192.0.2.1/",
-                "http://192.88.99.1/",
-                "http://192.168.1.1/",
-                "http://198.18.0.1/",
-                "http://198.51.100.1/",
-                "http://203.0.113.9/",
-                "http://224.0.0.1/",
-                "http://240.0.0.1/",
-                "http://255.255.255.255/",
-                "http://[::]/",
-                "http://[::1]/",
-                "http://[::ffff:127.0.0.1]/",
-                "http://[::ffff:a9fe:a9fe]/",
-                "http://[::127.0.0.1]/",
-                "http://[64:ff9b::7f00:1]/",
-                "http://[64:ff9b:1::1]/",
-                "http://[2002:7f00:1::]/",
-                "http://[2001:0:4136:e378::]/",
-                "http://[2001:db8::1]/",
-                "http://[3fff::1]/",
-                "http://[5f00::1]/",
-                "http://[100::1]/",
-                "http://[fc00::1]/",
-                "http://[fd00:ec2::254]/latest/meta-data",
-                "http://[fe80::1]/",
-                "http://[fec0::1]/",
-                "http://[ff02::1]/",
-            })
-    void refusesAddressesThatAreNotPublic(String url) {
-        assertThatThrownBy(() -> Destination.of(URI.create(url), closed(), OutboundTest::nobodyIsAsked))
-                .isInstanceOf(OutboundRefused.class)
-                .hasMessageContaining("not public");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://2130706433/",
-                "http://017700000001/",
-                "http://0x7f000001/",
-                "http://0177.0.0.1/",
-                "http://0x7f.0.0.1/",
-                "http://127.1/",
-                "http://127.0.1/",
-                "http://127.0.0.1./",
-                "http://127.0.0.01/",
-                "http://127.0.0.0x1/",
-                "http://1.2.3.4.5/",
-                "http://256.1.1.1/",
-                "http://evil.example.1/",
-                "http://[fe80::1%25eth0]/",
-                "http:///etc/passwd",
-                "http:127.0.0.1",
-                "http://ⓛocalhost/",
-                "http://exa%6dple.com/",
-                "http://user:password@example.com/",
-                "http://user@example.com/",
-                "http://example.com:0/",
-                "http://example.com:65536/",
-                "ftp://example.com/",
-                "file:///etc/passwd",
-                "gopher://example.com/",
-                "jar:http://example.com/x!/",
-                "//example.com/",
-                "/path",
-            })
-    void refusesUrlsThatProgramsReadDifferently(String url) {
-        assertThatThrownBy(() -> Destination.of(URI.create(url), closed(), OutboundTest::nobodyIsAsked))
-                .isInstanceOf(OutboundRefused.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"http://93.184.216.34/", "https://[2606:2800:220:1::1]:8443/x", "http://172.32.0.1/"})
-    void allowsPublicAddresses(String url) {
-        assertThat(Destination.of(URI.create(url), closed(), OutboundTest::nobodyIsAsked)
-                        .address())
-                .isNotNull();
     }
 
     @Test
@@ -156,11 +62,12 @@ class OutboundTest {
     @Test
     void asksForANameOnceAndConnectsToWhatItHeard() {
         AtomicInteger asked = new AtomicInteger();
-        // The second answer would be this test's server: whoever asks twice reaches it.
-        HostLookup rebinding = host -> addresses(asked.getAndIncrement() == 0 ? "198.41.0.4" : "127.0.0.1");
-        Outbound outbound = new Outbound(closed(), rebinding, OutboundTest::trust);
-        assertThatThrownBy(() -> outbound.send(OutboundRequest.get(URI.create("http://rebind.example:" + port + "/"))
-                        .timeout(Duration.ofMillis(700))))
+        // Nobody listens at the first answer; whoever asks twice, or connects to the name, reaches this test's server.
+        HostLookup rebinding = host -> addresses(asked.getAndIncrement() == 0 ? "127.0.0.2" : "127.0.0.1");
+        Reach reach = new Reach(List.of(Cidr.parse("127.0.0.2").orElseThrow()));
+        Outbound outbound = new Outbound(reach, rebinding, OutboundTest::trust);
+        assertThatThrownBy(
+                        () -> outbound.send(OutboundRequest.get(URI.create("http://rebind.example:" + port + "/echo"))))
                 .isInstanceOf(OutboundFailed.class);
         assertThat(asked).hasValue(1);
         assertThat(seen).isEmpty();
@@ -265,7 +172,7 @@ class OutboundTest {
 
     @Test
     void endsSlowAnswersAlsoWhenTheyDrip() throws IOException {
-        try (ServerSocket dripping = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket dripping = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
             Thread.ofVirtual().start(() -> drip(dripping));
             URI uri = URI.create("http://127.0.0.1:" + dripping.getLocalPort() + "/");
             long began = System.nanoTime();
@@ -330,10 +237,6 @@ class OutboundTest {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private static InetAddress[] nobodyIsAsked(String host) {
-        throw new AssertionError("asked for " + host);
-    }
-
     private static InetAddress[] addresses(String... literals) {
         List<InetAddress> out = new ArrayList<>();
         for (String literal : literals) {
@@ -353,13 +256,14 @@ class OutboundTest {
     private void answer(HttpExchange exchange) throws IOException {
         URI uri = exchange.getRequestURI();
         seen.add(uri.toString());
+        byte[] received = exchange.getRequestBody().readAllBytes();
         try (exchange) {
             switch (uri.getPath()) {
                 case "/to" -> redirect(exchange, 302, uri.getRawQuery());
                 case "/to307" -> redirect(exchange, 307, uri.getRawQuery());
                 case "/loop" -> redirect(exchange, 302, "/loop");
                 case "/endless" -> endless(exchange);
-                case "/echo" -> echo(exchange);
+                case "/echo" -> echo(exchange, received);
                 default ->
                     exchange.sendResponseHeaders(Integer.parseInt(uri.getPath().substring("/status/".length())), -1);
             }
@@ -379,7 +283,7 @@ class OutboundTest {
         }
     }
 
-    private static void echo(HttpExchange exchange) throws IOException {
+    private static void echo(HttpExchange exchange, byte[] received) throws IOException {
         StringBuilder out = new StringBuilder();
         out.append(exchange.getRequestMethod())
                 .append(' ')
@@ -390,11 +294,12 @@ class OutboundTest {
                         .append('=')
                         .append(String.join(",", values))
                         .append('\n'));
-        out.append(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        out.append(new String(received, StandardCharsets.UTF_8));
         byte[] body = out.toString().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
+        exchange.getResponseBody().close();
     }
 
     /** Sends one byte after the other, so that no single read has to wait long. */

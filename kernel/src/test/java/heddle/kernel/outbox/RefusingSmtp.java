@@ -26,6 +26,21 @@ final class RefusingSmtp {
         }
     }
 
+    /** Greets with a line that goes on and on. */
+    static void drip(ServerSocket listening) {
+        try (Socket socket = listening.accept()) {
+            while (true) {
+                socket.getOutputStream().write('2');
+                socket.getOutputStream().flush();
+                java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+            }
+        } catch (IOException clientLeft) {
+            if (!listening.isBound()) {
+                throw new UncheckedIOException(clientLeft);
+            }
+        }
+    }
+
     private static void talk(Socket socket) throws IOException {
         OutputStream out = socket.getOutputStream();
         say(out, "220 refusing");

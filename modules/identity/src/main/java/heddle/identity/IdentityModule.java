@@ -10,6 +10,8 @@ import heddle.contracts.TenantRooms;
 import heddle.identity.account.AccountRooms;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
+import heddle.identity.email.EmailRoutes;
+import heddle.identity.email.Emails;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
@@ -60,7 +62,6 @@ import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
-import heddle.kernel.captcha.Captcha;
 import heddle.kernel.config.Config;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
@@ -190,6 +191,8 @@ public final class IdentityModule {
         new SettingsRoutes(settings, new NamedTenant(tenantCache)).declare(routes);
         new SessionRoutes(kernel.db(), sessions).declare(routes);
         platform.routes(routes);
+        Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox());
+        new EmailRoutes(emails, limits).declare(routes);
     }
 
     /**
@@ -198,8 +201,8 @@ public final class IdentityModule {
      * @param own origin of our own pages
      * @param holders the modules that keep something of people
      */
-    public void peopleRoutes(Routes routes, Captcha captcha, Supplier<String> own, List<PersonalData> holders) {
-        Humans humans = new Humans(settings, captcha, limits);
+    public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> holders) {
+        Humans humans = new Humans(settings, kernel.captcha(), limits);
         EmailLinks links = new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, own);
         PhoneCodes phones =
                 new PhoneCodes(kernel.db(), accounts, proofs, settings, letters, signIn, limits, kernel.time());

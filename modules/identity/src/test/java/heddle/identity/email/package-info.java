@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.identity.email;
+
+import org.jspecify.annotations.NullMarked;
