@@ -19,6 +19,12 @@ import heddle.identity.key.Keys;
 import heddle.identity.letter.Letters;
 import heddle.identity.letter.SecurityLetters;
 import heddle.identity.lock.Locks;
+import heddle.identity.mfa.Factors;
+import heddle.identity.mfa.Mfa;
+import heddle.identity.mfa.MfaRoutes;
+import heddle.identity.passkey.PasskeyRoutes;
+import heddle.identity.passkey.Passkeys;
+import heddle.identity.passkey.PersonalCredentials;
 import heddle.identity.password.PasswordHasher;
 import heddle.identity.platform.PlatformParts;
 import heddle.identity.profile.DataExport;
@@ -44,7 +50,6 @@ import heddle.identity.signin.Humans;
 import heddle.identity.signin.PasswordSignIn;
 import heddle.identity.signin.PhoneCodes;
 import heddle.identity.signin.PortalRoutes;
-import heddle.identity.signin.SecondFactors;
 import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
 import heddle.identity.signin.SignOut;
@@ -74,6 +79,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the identity module. */
@@ -93,7 +99,8 @@ public final class IdentityModule {
     private final Proofs proofs;
     private final Letters letters;
     private final SecurityNotices notices;
-    private final SecondFactors factors;
+    private final Locks locks;
+    private final Factors factors;
     private final SignIn signIn;
     private final PasswordHasher hasher;
     private final Refresh refresh;
@@ -119,13 +126,13 @@ public final class IdentityModule {
         this.proofs = new Proofs(kernel.db(), kernel.ids(), kernel.time(), limits.on());
         this.letters = new Letters(kernel.outbox(), tenantCache, settings);
         this.notices = new SecurityLetters(letters);
-        this.factors = (tx, accountId) -> List.of();
+        this.locks = new Locks(kernel.db(), kernel.time());
+        this.factors = new Factors(kernel, accounts, locks, notices);
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
         this.hasher = new PasswordHasher(
                 PasswordHasher.Cost.STANDARD, Runtime.getRuntime().availableProcessors());
         this.refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
-        Locks locks = new Locks(kernel.db(), kernel.time());
         Credentials credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
         this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, admin);
         this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform.authenticator(), tenantCache);
@@ -199,16 +206,15 @@ public final class IdentityModule {
      * The ways in and out, and what people and their administrators do with accounts.
      *
      * @param own origin of our own pages
-     * @param holders the modules that keep something of people
+     * @param others the modules that keep something of people
      */
-    public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> holders) {
+    public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> others) {
         Humans humans = new Humans(settings, kernel.captcha(), limits);
         EmailLinks links = new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, own);
         PhoneCodes phones =
                 new PhoneCodes(kernel.db(), accounts, proofs, settings, letters, signIn, limits, kernel.time());
         SignUps signUps = new SignUps(kernel.db(), accounts, settings, hasher, humans, links, signIn, kernel.time());
-        PasswordSignIn passwords = new PasswordSignIn(
-                kernel.db(), accounts, settings, hasher, new Locks(kernel.db(), kernel.time()), humans, signIn);
+        PasswordSignIn passwords = new PasswordSignIn(kernel.db(), accounts, settings, hasher, locks, humans, signIn);
         Doors doors = new Doors(
                 signIn, signUps, passwords, links, phones, refresh, new SignOut(kernel, sessions), humans, hasher, own);
         AuthRoutes auth = new AuthRoutes(doors);
@@ -220,6 +226,13 @@ public final class IdentityModule {
                         new Homes(kernel.db(), accounts, tenantCache),
                         limits)
                 .declare(routes);
+        Passkeys passkeys =
+                new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
+        new PasskeyRoutes(passkeys, new NamedTenant(tenantCache)).declare(routes);
+        new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
+        List<PersonalData> holders = Stream.concat(
+                        Stream.of(new PersonalCredentials(kernel.db(), factors, passkeys)), others.stream())
+                .toList();
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
         new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);
@@ -268,8 +281,9 @@ public final class IdentityModule {
 
     public void work() {
         kernel.work().every("proof-expiry", Duration.ofHours(1), proofs::forgetOld);
+        kernel.work().every("lock-expiry", Duration.ofHours(1), locks::forgetOld);
+        kernel.work().every("factor-expiry", Duration.ofHours(1), factors::forgetPending);
         kernel.work().every("session-expiry", Duration.ofHours(6), sessions::forgetOld);
-        kernel.work().every("lock-expiry", Duration.ofHours(6), new Locks(kernel.db(), kernel.time())::forgetOld);
         kernel.work().every("guest-expiry", Duration.ofHours(24), this::forgetGuests);
     }
 

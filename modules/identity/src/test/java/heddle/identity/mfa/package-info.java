@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.identity.mfa;
+
+import org.jspecify.annotations.NullMarked;
