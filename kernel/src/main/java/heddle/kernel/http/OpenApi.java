@@ -109,7 +109,15 @@ public final class OpenApi {
     }
 
     private void responses(ObjectNode responses, Route route) {
-        ObjectNode good = responses.putObject(Integer.toString(route.status()));
+        success(responses, route, route.status());
+        route.also().forEach(status -> success(responses, route, status));
+        String refusal = "#/components/responses/" + refusal(Dialect.of(route.path()));
+        responses.putObject("4XX").put("$ref", refusal);
+        responses.putObject("5XX").put("$ref", refusal);
+    }
+
+    private void success(ObjectNode responses, Route route, int status) {
+        ObjectNode good = responses.putObject(Integer.toString(status));
         good.put("description", route.summary());
         if (route.status() != 101) {
             ObjectNode schema = route.produces().equals("application/json")
@@ -118,9 +126,6 @@ public final class OpenApi {
             ObjectNode content = good.putObject("content");
             content.putObject(route.produces()).set("schema", schema);
         }
-        String refusal = "#/components/responses/" + refusal(Dialect.of(route.path()));
-        responses.putObject("4XX").put("$ref", refusal);
-        responses.putObject("5XX").put("$ref", refusal);
     }
 
     /** The schema of a route's data, which tests hold every response to. */

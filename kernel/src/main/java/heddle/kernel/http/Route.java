@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param produces media type of the answer; JSON stands in the envelope
  * @param maxBody bytes
  * @param reads a POST that changes nothing, so that no transaction is kept open around it for an {@code Idempotency-Key}
+ * @param also other statuses of success, with the same data
  * @param name class and method that answer, for docs/ROUTES.md
  */
 public record Route(
@@ -34,6 +35,7 @@ public record Route(
         List<String> consumes,
         boolean quiet,
         boolean reads,
+        List<Integer> also,
         String name,
         Handler handler) {
 

@@ -59,6 +59,7 @@ public final class Routes {
         private long maxBody = MAX_BODY;
         private boolean quiet;
         private boolean reads;
+        private final List<Integer> also = new ArrayList<>(0);
 
         private Declaration(String method, String path, Permission permission) {
             this.method = method;
@@ -102,6 +103,12 @@ public final class Routes {
         public Declaration gives(int code, Class<?> type) {
             status = code;
             gives = type;
+            return this;
+        }
+
+        /** Another status of success, with the same data. */
+        public Declaration also(int code) {
+            also.add(code);
             return this;
         }
 
@@ -168,6 +175,7 @@ public final class Routes {
                     List.copyOf(consumes),
                     quiet,
                     reads,
+                    List.copyOf(also),
                     name,
                     handler));
         }

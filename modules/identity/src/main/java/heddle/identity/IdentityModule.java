@@ -12,6 +12,7 @@ import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
 import heddle.identity.email.EmailRoutes;
 import heddle.identity.email.Emails;
+import heddle.identity.hub.HubParts;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
@@ -104,6 +105,7 @@ public final class IdentityModule {
     private final SignIn signIn;
     private final PasswordHasher hasher;
     private final Refresh refresh;
+    private final Credentials credentials;
     private final PlatformParts platform;
     private final Callers callers;
     private final RateLimits limits;
@@ -133,7 +135,7 @@ public final class IdentityModule {
                 PasswordHasher.Cost.STANDARD, Runtime.getRuntime().availableProcessors());
         this.refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
-        Credentials credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
+        this.credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
         this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, admin);
         this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform.authenticator(), tenantCache);
     }
@@ -236,6 +238,9 @@ public final class IdentityModule {
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
         new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);
+        HubParts.Neighbours neighbours = new HubParts.Neighbours(
+                accounts, credentials, sessions, signIn, proofs, factors, settings, letters, notices);
+        new HubParts(kernel, neighbours, own).routes(routes);
         Roles roleVerbs = new Roles(kernel, roles, accounts);
         new RoleRoutes(roleVerbs).declare(routes);
         Users users = new Users(

@@ -21,8 +21,7 @@ final class CallbackUrls {
     String allowed(@Nullable String wanted) {
         String origin = own.get();
         // Browsers read a backslash as a slash, so that /\evil.example leads away.
-        boolean odd = wanted == null || wanted.isEmpty() || wanted.chars().anyMatch(c -> c <= ' ' || c == '\\');
-        if (odd) {
+        if (wanted == null || wanted.isEmpty() || wanted.chars().anyMatch(c -> c <= ' ' || c == '\\')) {
             return origin;
         }
         if (wanted.startsWith("/") && !wanted.startsWith("//")) {

@@ -17,8 +17,10 @@ final class Fields {
 
     private static Map<String, String> json(Request in) {
         Map<String, String> out = new HashMap<>();
-        in.object().propertyStream().filter(m -> m.getValue().isValueNode()).forEach(m -> out.put(
-                m.getKey(), m.getValue().asString("")));
+        in.object()
+                .propertyStream()
+                .filter(m -> m.getValue().isValueNode())
+                .forEach(m -> out.put(m.getKey(), m.getValue().asString("")));
         return out;
     }
 

@@ -60,7 +60,9 @@ final class HubJson {
 
     @CamelCase
     record ChangeMember(
-            @Nullable String role, @Nullable String status, @Nullable Boolean reset2FA) {}
+            @Nullable String role,
+            @Nullable String status,
+            @Nullable Boolean reset2FA) {}
 
     @CamelCase
     record Deactivated(String id, boolean deactivated) {}
@@ -109,7 +111,8 @@ final class HubJson {
             @Nullable String currentPassword) {}
 
     @CamelCase
-    record ChangePassword(@NotNull String currentPassword, @NotNull String newPassword) {}
+    record ChangePassword(
+            @NotNull String currentPassword, @NotNull String newPassword) {}
 
     @CamelCase
     record Changed(boolean changed) {}
@@ -119,20 +122,19 @@ final class HubJson {
 
     @CamelCase
     record ResetRequest(
-            @NotBlank @Size(max = 320) String email, @Nullable String userType) {}
+            @NotBlank @Size(max = 320) String email,
+            @Nullable String userType) {}
 
     @CamelCase
     record Sent(boolean sent) {}
 
     @CamelCase
-    record Reset(@NotBlank @Size(max = 200) String token, @NotNull String password) {}
+    record Reset(
+            @NotBlank @Size(max = 200) String token,
+            @NotNull String password) {}
 
     @CamelCase
-    record FactorStatus(
-            boolean enabled,
-            @Nullable Instant enabledAt,
-            int backupCodesRemaining,
-            boolean pendingSetup) {}
+    record FactorStatus(boolean enabled, @Nullable Instant enabledAt, int backupCodesRemaining, boolean pendingSetup) {}
 
     @CamelCase
     record FactorSetup(String secret, String otpauthUrl, String qrCodeDataUrl, Instant expiresAt) {}
@@ -155,7 +157,8 @@ final class HubJson {
             @Nullable Instant expires) {}
 
     @CamelCase
-    record Disable(@NotBlank @Size(max = 20) String code, @NotNull String password) {}
+    record Disable(
+            @NotBlank @Size(max = 20) String code, @NotNull String password) {}
 
     @CamelCase
     record Disabled(boolean enabled) {}

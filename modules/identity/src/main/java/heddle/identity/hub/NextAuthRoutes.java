@@ -9,7 +9,6 @@ import heddle.kernel.http.Routes;
 import heddle.kernel.problem.Problem;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,7 @@ final class NextAuthRoutes {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final HubSignIn signIn;
+    private final TwoFactor factors;
     private final HubPeople people;
     private final Csrf csrf;
     private final Cookies cookies;
@@ -28,13 +28,20 @@ final class NextAuthRoutes {
     private final SignInPages pages;
 
     NextAuthRoutes(
-            HubSignIn signIn, HubPeople people, Csrf csrf, Cookies cookies, SignInPages pages, Supplier<String> own) {
+            HubSignIn signIn,
+            TwoFactor factors,
+            HubPeople people,
+            Csrf csrf,
+            Cookies cookies,
+            CallbackUrls urls,
+            SignInPages pages) {
         this.signIn = signIn;
+        this.factors = factors;
         this.people = people;
         this.csrf = csrf;
         this.cookies = cookies;
         this.pages = pages;
-        this.urls = new CallbackUrls(own);
+        this.urls = urls;
     }
 
     void declare(Routes routes) {
@@ -155,11 +162,14 @@ final class NextAuthRoutes {
     }
 
     private HubSignIn.In enter(Request in, Map<String, String> fields) {
-        HubSignIn.In entered = signIn.withPassword(
-                in.caller(),
-                fields.getOrDefault("email", ""),
-                fields.getOrDefault("password", ""),
-                fields.get("userType"));
+        String pending = fields.get("pendingToken");
+        HubSignIn.In entered = pending == null
+                ? signIn.withPassword(
+                        in.caller(),
+                        fields.getOrDefault("email", ""),
+                        fields.getOrDefault("password", ""),
+                        fields.get("userType"))
+                : factors.complete(in.caller(), pending, fields.getOrDefault("code", ""));
         endOld(in);
         return entered;
     }
@@ -180,12 +190,15 @@ final class NextAuthRoutes {
     private Reply secondFactor(Request in, Asked asked, HubSignIn.In entered, String back) {
         String ticket = String.valueOf(entered.session().mfaTicket());
         if (asked == Asked.FORM) {
-            return pages.secondFactor(ticket, back);
+            return pages.secondFactor(in, held(in), ticket, back);
         }
         return Reply.ok(Map.of(
-                "url", urls.at("/api/auth/signin?error=SecondFactorRequired&code=second_factor"),
-                "requires2FA", true,
-                "pendingToken", ticket));
+                "url",
+                urls.at("/api/auth/signin?error=SecondFactorRequired&code=second_factor"),
+                "requires2FA",
+                true,
+                "pendingToken",
+                ticket));
     }
 
     private Reply refused(Asked asked, Problem refused) {

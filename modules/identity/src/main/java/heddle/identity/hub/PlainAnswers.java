@@ -17,7 +17,8 @@ final class PlainAnswers {
     /** The members stand at the top and in {@code data}: clients of both kinds are about. */
     static ObjectNode secondFactor(SessionJson.Answer due) {
         String ticket = String.valueOf(due.mfaTicket());
-        ObjectNode out = Json.object().put("success", true).put("requires2FA", true).put("pendingToken", ticket);
+        ObjectNode out =
+                Json.object().put("success", true).put("requires2FA", true).put("pendingToken", ticket);
         out.putObject("data")
                 .put("requires2FA", true)
                 .put("pendingToken", ticket)
