@@ -67,7 +67,7 @@ public final class Contract {
         String name = switch (Surface.of(path)) {
             case BASE -> "Refusal";
             case PLATFORM -> "PlatformRefusal";
-            case HUB -> "HubRefusal";
+            case HUB -> path.startsWith("/api/v1/") ? "HubRefusal" : "SessionRefusal";
         };
         return refusals.path(name).path("content").path("application/json").path("schema");
     }

@@ -154,7 +154,8 @@ public final class OpenApi {
     private static String refusal(Dialect dialect) {
         return switch (dialect) {
             case ENVELOPE -> "Refusal";
-            case HUB, HUB_SESSION -> "HubRefusal";
+            case HUB -> "HubRefusal";
+            case HUB_SESSION -> "SessionRefusal";
             case FLAT -> "PlatformRefusal";
         };
     }
@@ -182,6 +183,7 @@ public final class OpenApi {
         ObjectNode responses = components.putObject("responses");
         refusal(responses, "Refusal", errorSchema("request_id"));
         refusal(responses, "HubRefusal", errorSchema("requestId"));
+        refusal(responses, "SessionRefusal", sessionErrorSchema());
         refusal(responses, "PlatformRefusal", flatErrorSchema());
     }
 
@@ -189,6 +191,18 @@ public final class OpenApi {
         ObjectNode refusal = responses.putObject(name);
         refusal.put("description", "The request was refused; the code says why and the message what to do.");
         refusal.putObject("content").putObject("application/json").set("schema", schema);
+    }
+
+    /** Scripts are told where to go next, programs why they were refused; a forged update of a session gets null. */
+    private static ObjectNode sessionErrorSchema() {
+        ObjectNode schema = Json.object();
+        ArrayNode kinds = schema.putArray("anyOf");
+        kinds.add(errorSchema("requestId"));
+        ObjectNode next = kinds.addObject().put("type", "object");
+        next.putObject("properties").putObject("url").put("type", "string");
+        next.putArray("required").add("url");
+        kinds.addObject().put("type", "null");
+        return schema;
     }
 
     private static ObjectNode flatErrorSchema() {

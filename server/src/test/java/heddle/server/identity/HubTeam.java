@@ -108,8 +108,7 @@ final class HubTeam {
 
     static Answer login(Api api, String email, String password) {
         return api.post(
-                "/api/auth/callback/credentials",
-                "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+                "/api/auth/callback/credentials", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
     }
 
     /** The text of the newest mail to an address. */

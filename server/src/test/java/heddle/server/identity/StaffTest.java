@@ -24,12 +24,14 @@ class StaffTest {
     @Test
     void setsUpOnceForEver() throws Exception {
         try (TestServer fresh = TestServer.start(TestDatabase.fresh(), Map.of())) {
-            List<Integer> statuses = atOnce(6, i -> fresh.as(null)
-                    .post(
-                            "/api/v1/setup",
-                            "{\"email\":\"o%d@hub.example\",\"name\":\"O\",\"password\":\"%s\"}"
-                                    .formatted(i, HubTeam.PASSWORD))
-                    .status());
+            List<Integer> statuses = atOnce(
+                    6,
+                    i -> fresh.as(null)
+                            .post(
+                                    "/api/v1/setup",
+                                    "{\"email\":\"o%d@hub.example\",\"name\":\"O\",\"password\":\"%s\"}"
+                                            .formatted(i, HubTeam.PASSWORD))
+                            .status());
             assertThat(statuses.stream().filter(s -> s == 201)).hasSize(1);
             assertThat(statuses.stream().filter(s -> s == 409)).hasSize(5);
         }
@@ -46,15 +48,16 @@ class StaffTest {
     @Test
     void listsWithPagesAndSearch() {
         HubTeam.Member member = team.member("SUPPORT");
-        Answer page = team.owner().api().get("/api/v1/admin/staff?page=1&pageSize=1").is(200);
+        Answer page =
+                team.owner().api().get("/api/v1/admin/staff?page=1&pageSize=1").is(200);
         assertThat(page.data().size()).isEqualTo(1);
         JsonNode meta = page.json().path("meta");
         assertThat(meta.path("pageSize").asInt()).isEqualTo(1);
-        assertThat(meta.path("totalPages").asInt())
-                .isEqualTo(meta.path("total").asInt());
+        assertThat(meta.path("totalPages").asInt()).isEqualTo(meta.path("total").asInt());
         Answer found = team.owner()
                 .api()
-                .get("/api/v1/admin/staff?search=" + member.email().substring(0, member.email().indexOf('@')) + "@")
+                .get("/api/v1/admin/staff?search="
+                        + member.email().substring(0, member.email().indexOf('@')) + "@")
                 .is(200);
         assertThat(found.data().path(0).path("id").stringValue()).isEqualTo(member.id());
         assertThat(found.data().path(0).path("twoFactorEnabled").asBoolean()).isFalse();
@@ -88,9 +91,7 @@ class StaffTest {
         String forAdmin = HubTeam.freshEmail();
         Answer sent = HubTeam.invite(team.owner().api(), forAdmin, "ADMIN").is(201);
         HubTeam.invite(admin.api(), forAdmin, "SUPPORT").refused(403, "FORBIDDEN");
-        admin.api()
-                .delete("/api/v1/admin/staff/invitations/" + sent.id())
-                .refused(403, "FORBIDDEN");
+        admin.api().delete("/api/v1/admin/staff/invitations/" + sent.id()).refused(403, "FORBIDDEN");
     }
 
     @Test
@@ -101,11 +102,14 @@ class StaffTest {
         Answer shown = server.as(null).get("/api/v1/auth/invite/" + token).is(200);
         assertThat(shown.data().path("email").stringValue()).isEqualTo(email);
         assertThat(shown.data().path("invitedBy").stringValue()).isEqualTo("Olga Owner");
-        List<Integer> statuses = atOnce(4, i -> server.as(null)
-                .post(
-                        "/api/v1/auth/accept-invite",
-                        "{\"token\":\"%s\",\"name\":\"N\",\"password\":\"%s\"}".formatted(token, HubTeam.PASSWORD))
-                .status());
+        List<Integer> statuses = atOnce(
+                4,
+                i -> server.as(null)
+                        .post(
+                                "/api/v1/auth/accept-invite",
+                                "{\"token\":\"%s\",\"name\":\"N\",\"password\":\"%s\"}"
+                                        .formatted(token, HubTeam.PASSWORD))
+                        .status());
         assertThat(statuses).containsExactlyInAnyOrder(201, 409, 409, 409);
         assertThat(server.as(null)
                         .get("/api/v1/auth/invite/" + token)
