@@ -197,7 +197,7 @@ class NextAuthTest {
         assertThat(browser.get("/api/auth/signout").is(200).text()).contains("Sign out");
         browser.form("/api/auth/signout", Map.of("csrfToken", csrf)).is(302);
         assertThat(browser.session()).isEmpty();
-        assertThat(browser.get("/api/auth/error?error=<b>").is(200).text()).doesNotContain("<b>");
+        assertThat(browser.get("/api/auth/error?error=%3Cb%3E").is(200).text()).doesNotContain("<b>");
     }
 
     @Test

@@ -170,9 +170,10 @@ class StaffTest {
         again.api().get("/api/v1/admin/staff").refused(403, "FORBIDDEN");
         team.owner().api().delete(path).is(200);
         team.owner().api().delete(path).is(200);
-        again.api().get("/api/v1/profile").refused(401, "UNAUTHORIZED");
+        again.api().get("/api/v1/profile").refused(403, "FORBIDDEN");
         team.login(member.email(), HubTeam.PASSWORD).refused(403, "FORBIDDEN");
         team.owner().api().patch(path, "{\"status\":\"ACTIVE\"}").is(200);
+        again.api().get("/api/v1/profile").refused(401, "UNAUTHORIZED");
         team.login(member.email(), HubTeam.PASSWORD).is(200);
     }
 
