@@ -124,6 +124,17 @@ final class BenchServer implements AutoCloseable {
         }
     }
 
+    /** The same, where it does not matter that it was there before. */
+    void sendIfNew(String method, String path, String json) {
+        try {
+            send(method, path, json);
+        } catch (IllegalStateException there) {
+            if (!String.valueOf(there.getMessage()).contains("EXISTS")) {
+                throw there;
+            }
+        }
+    }
+
     String databasePassword() {
         return read(home.resolve("postgres.password")).trim();
     }

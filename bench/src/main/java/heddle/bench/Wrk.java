@@ -36,15 +36,29 @@ final class Wrk {
      * @param seconds to run
      */
     Result run(String base, String token, String lua, int seconds) {
+        return runWith(base, token, lua, seconds, CONNECTIONS);
+    }
+
+    /** The same with another number of connections. */
+    Result runWith(String base, String token, String lua, int seconds, int connections) {
+        return wrk(base, token, "request = function()\n" + lua + "\nend\n", seconds, connections);
+    }
+
+    /**
+     * @param script Lua that defines {@code request} and what else it needs
+     */
+    Result runScript(String base, String token, String script, int seconds) {
+        return wrk(base, token, script, seconds, CONNECTIONS);
+    }
+
+    private Result wrk(String base, String token, String body, int seconds, int connections) {
         String script = """
                 math.randomseed(os.time())
                 local headers = {["Authorization"] = "Bearer %s", ["Content-Type"] = "application/json"}
-                request = function()
-                %s
-                end
-                """.formatted(token, lua);
+                """.formatted(token) + body;
         Path file = folder.resolve("load.lua");
         try {
+            Files.createDirectories(folder);
             Files.writeString(file, script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,7 +68,7 @@ final class Wrk {
                 List.of(
                         "wrk",
                         "-t2",
-                        "-c" + CONNECTIONS,
+                        "-c" + connections,
                         "-d" + seconds + "s",
                         "--latency",
                         "-s",

@@ -88,13 +88,21 @@ public final class App implements AutoCloseable {
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
         this.identity = new IdentityModule(kernel, limits, config.admin());
         outgoing.listenTo(identity.mailSettings(), identity.smsSettings());
-        this.data = new DataModule(kernel, identity.governance(), identity.users(), Existence.none());
+        this.data = new DataModule(
+                kernel,
+                new DataModule.Neighbours(
+                        identity.governance(),
+                        identity.roleNames(),
+                        identity.users(),
+                        Existence.none(),
+                        identity.people(),
+                        identity.notices()));
         this.tenants = identity.tenants(
                 List.of(data.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
                 kernel.deletes(),
                 config.region());
         identity.routes(routes, tenants);
-        identity.peopleRoutes(routes, this::origin, List.of());
+        identity.peopleRoutes(routes, this::origin, List.of(data.personalData()));
         identity.work();
         data.routes(routes);
         data.work();

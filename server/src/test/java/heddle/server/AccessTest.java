@@ -11,6 +11,7 @@ import heddle.testkit.Api;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,10 @@ class AccessTest {
     private static final TestTenant STRANGER = SERVER.tenant();
     private static final Map<String, String> FOREIGN = foreignIds();
     private static final Map<String, Api> LACKING = new java.util.concurrent.ConcurrentHashMap<>();
+    private static final Set<Permission> PERSONAL =
+            Set.of(Permission.SELF, Permission.SELF_MFA, Permission.SIGN_IN);
+    private static final Api STRANGE_PERSON = person(STRANGER, false);
+    private static final Api NOBODY_SPECIAL = person(SERVER.tenant(), true);
     private static final List<String> MISSING = List.of("ot", "obj", "key", "pol", "view", "exp", "prop");
 
     static Stream<Route> routes() {
@@ -53,9 +58,8 @@ class AccessTest {
     @MethodSource("guarded")
     void refusesAKeyWithoutThePermission(Route route) {
         Answer answer = call(keyWithout(route.permission()), route, OWNER.id());
-        // A tenant's key is unknown on the surfaces of others.
-        boolean elsewhere = Surface.of(route.path()) != Surface.BASE;
-        int expected = elsewhere || route.permission() == Permission.PLATFORM ? 401 : 403;
+        boolean elsewhere = route.permission() == Permission.PLATFORM || Surface.of(route.path()) != Surface.BASE;
+        int expected = elsewhere ? 401 : 403;
         assertThat(answer.status()).as(answer.text()).isEqualTo(expected);
     }
 
@@ -65,14 +69,48 @@ class AccessTest {
         if (!route.path().contains("{") || route.permission() == Permission.PLATFORM) {
             return;
         }
-        Answer foreign = call(STRANGER.api(), route, OWNER.id());
+        Api stranger = stranger(route);
+        Answer foreign = call(stranger, route, OWNER.id());
         assertThat(foreign.status()).as(foreign.text()).isBetween(400, 499);
         assertThat(foreign.text()).doesNotContain(OWNER.id()).doesNotContain("canary");
         if (foreign.status() == 404) {
-            Answer missing = STRANGER.api()
-                    .send(route.method(), path(route, name -> missing(name)), body(route), "application/json");
+            Answer missing = stranger.send(
+                    route.method(), path(route, name -> missing(name)), body(route), "application/json");
             assertThat(withoutRequestId(missing)).isEqualTo(withoutRequestId(foreign));
         }
+    }
+
+    /** An account whose role permits nothing. */
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void refusesAnAccountWithoutThePermission(Route route) {
+        if (PERSONAL.contains(route.permission()) || Surface.of(route.path()) != Surface.BASE) {
+            return;
+        }
+        Answer answer = call(NOBODY_SPECIAL, route, OWNER.id());
+        int expected = route.permission() == Permission.PLATFORM ? 401 : 403;
+        assertThat(answer.status()).as(answer.text()).isEqualTo(expected);
+    }
+
+    /** What a person does with their own account is tried by a person. */
+    private static Api stranger(Route route) {
+        return PERSONAL.contains(route.permission()) ? STRANGE_PERSON : STRANGER.api();
+    }
+
+    private static Api person(TestTenant tenant, boolean powerless) {
+        Answer made = SERVER.as(null)
+                .post(
+                        "/v1/auth/portal-signup",
+                        "{\"tenant_id\":\"%s\",\"email\":\"p%d@example.com\",\"password\":\"correct horse\"}"
+                                .formatted(tenant.id(), System.nanoTime()))
+                .is(201);
+        if (powerless) {
+            tenant.api().post("/v1/roles", "{\"name\":\"nothing\"}").is(201);
+            tenant.api()
+                    .patch("/v1/users/" + made.data().at("/user/id").stringValue(), "{\"role\":\"nothing\"}")
+                    .is(200);
+        }
+        return SERVER.as(made.data().path("access_token").stringValue());
     }
 
     private static String withoutRequestId(Answer answer) {
@@ -133,6 +171,11 @@ class AccessTest {
                 .path(0)
                 .path("id")
                 .stringValue();
+        String user = OWNER.api()
+                .post("/v1/users", "{\"email\":\"canary@example.com\"}")
+                .is(201)
+                .id();
+        String role = OWNER.api().post("/v1/roles", "{\"name\":\"canary\"}").is(201).id();
         String key = OWNER.api().get("/v1/keys").data().path(0).path("id").stringValue();
         return Map.ofEntries(
                 Map.entry("object_type_id", type),
@@ -146,6 +189,8 @@ class AccessTest {
                 Map.entry("association_type", "knows"),
                 Map.entry("version", "1"),
                 Map.entry("property_id", property),
+                Map.entry("user_id", user),
+                Map.entry("role_id", role),
                 Map.entry("key_id", key));
     }
 }

@@ -109,15 +109,20 @@ public final class OpenApi {
     }
 
     private void responses(ObjectNode responses, Route route) {
-        success(responses, route, route.status());
-        route.also().forEach(status -> success(responses, route, status));
+        success(responses, route);
+        route.also().forEach((status, type) -> {
+            ObjectNode other = responses.putObject(Integer.toString(status));
+            other.put("description", route.summary());
+            ObjectNode schema = answer(Dialect.of(route.path()), schemas.response(type));
+            other.putObject("content").putObject("application/json").set("schema", schema);
+        });
         String refusal = "#/components/responses/" + refusal(Dialect.of(route.path()));
         responses.putObject("4XX").put("$ref", refusal);
         responses.putObject("5XX").put("$ref", refusal);
     }
 
-    private void success(ObjectNode responses, Route route, int status) {
-        ObjectNode good = responses.putObject(Integer.toString(status));
+    private void success(ObjectNode responses, Route route) {
+        ObjectNode good = responses.putObject(Integer.toString(route.status()));
         good.put("description", route.summary());
         if (route.status() != 101) {
             ObjectNode schema = route.produces().equals("application/json")

@@ -2,6 +2,7 @@ package heddle.kernel.http;
 
 import heddle.kernel.access.Permission;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param takes the record of its JSON body, or null when it has none or reads the tree itself
  * @param gives the record of its data, or null for free-form data
  * @param givesList whether the data is an array of {@code gives}
+ * @param also records of the data under further statuses that are no refusals
  * @param produces media type of the answer; JSON stands in the envelope
  * @param maxBody bytes
  * @param reads a POST that changes nothing, so that no transaction is kept open around it for an {@code Idempotency-Key}
- * @param also other statuses of success, with the same data
  * @param name class and method that answer, for docs/ROUTES.md
  */
 public record Route(
@@ -29,13 +30,13 @@ public record Route(
         int status,
         @Nullable Class<?> gives,
         boolean givesList,
+        Map<Integer, Class<?>> also,
         String produces,
         List<Query> queries,
         long maxBody,
         List<String> consumes,
         boolean quiet,
         boolean reads,
-        List<Integer> also,
         String name,
         Handler handler) {
 

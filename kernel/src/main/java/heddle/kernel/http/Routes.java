@@ -2,7 +2,9 @@ package heddle.kernel.http;
 
 import heddle.kernel.access.Permission;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +57,11 @@ public final class Routes {
         private int status = 200;
         private @Nullable Class<?> gives;
         private boolean givesList;
+        private final Map<Integer, Class<?>> also = new LinkedHashMap<>();
         private String produces = "application/json";
         private long maxBody = MAX_BODY;
         private boolean quiet;
         private boolean reads;
-        private final List<Integer> also = new ArrayList<>(0);
 
         private Declaration(String method, String path, Permission permission) {
             this.method = method;
@@ -106,15 +108,15 @@ public final class Routes {
             return this;
         }
 
-        /** Another status of success, with the same data. */
-        public Declaration also(int code) {
-            also.add(code);
-            return this;
-        }
-
         public Declaration givesList(Class<?> type) {
             gives = type;
             givesList = true;
+            return this;
+        }
+
+        /** A further status that is no refusal, with its data. */
+        public Declaration also(int code, Class<?> type) {
+            also.put(code, type);
             return this;
         }
 
@@ -169,13 +171,13 @@ public final class Routes {
                     status,
                     gives,
                     givesList,
+                    Map.copyOf(also),
                     produces,
                     List.copyOf(queries),
                     maxBody,
                     List.copyOf(consumes),
                     quiet,
                     reads,
-                    List.copyOf(also),
                     name,
                     handler));
         }

@@ -2,13 +2,21 @@ package heddle.data;
 
 import heddle.contracts.Existence;
 import heddle.contracts.Governance;
+import heddle.contracts.Notices;
+import heddle.contracts.People;
+import heddle.contracts.PersonalData;
+import heddle.contracts.RoleNames;
 import heddle.contracts.TenantRooms;
 import heddle.data.association.AssociationRooms;
 import heddle.data.association.AssociationRoutes;
 import heddle.data.association.Associations;
 import heddle.data.audit.AuditRoutes;
 import heddle.data.catalog.Catalogs;
+import heddle.data.comment.CommentRooms;
+import heddle.data.comment.CommentRoutes;
+import heddle.data.comment.Comments;
 import heddle.data.event.EventRooms;
+import heddle.data.person.PersonRecords;
 import heddle.data.event.EventRoutes;
 import heddle.data.object.BatchRoutes;
 import heddle.data.object.Bulk;
@@ -59,12 +67,18 @@ public final class DataModule {
     private final Imports imports;
     private final Exports exports;
     private final EventRooms events;
+    private final Comments comments;
+    private final RoleNames roles;
 
-    /**
-     * @param users tells which accounts exist
-     * @param files tells which files exist
-     */
-    public DataModule(Kernel kernel, Governance governance, Existence users, Existence files) {
+    /** What this module asks of others. */
+    public record Neighbours(
+            Governance governance, RoleNames roles, Existence users, Existence files, People people, Notices notices) {}
+
+    public DataModule(Kernel kernel, Neighbours others) {
+        Governance governance = others.governance();
+        Existence users = others.users();
+        Existence files = others.files();
+        this.roles = others.roles();
         this.kernel = kernel;
         this.catalogs = new Catalogs(kernel.db(), governance, kernel.signals());
 
@@ -74,10 +88,12 @@ public final class DataModule {
         this.associations = new Associations(kernel, objects);
         this.versions = new Versions(kernel, objects);
         this.views = new Views(kernel, objects);
+        this.comments = new Comments(kernel, objects, others.people(), others.notices());
 
         ExportRooms exportRooms = new ExportRooms();
         AssociationRooms associationRooms = new AssociationRooms();
-        List<TypeRoom> typeRooms = List.of(associationRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
+        CommentRooms commentRooms = new CommentRooms();
+        List<TypeRoom> typeRooms = List.of(associationRooms, commentRooms, new PolicyRooms(), new ViewRooms(), exportRooms);
         this.schema = new SchemaDoor(kernel, catalogs, values, typeRooms);
 
         SqlRooms sqlRooms = new SqlRooms(kernel, catalogs);
@@ -88,16 +104,17 @@ public final class DataModule {
         this.exports = new Exports(kernel, objects, values);
 
         this.events = new EventRooms(kernel);
-        this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms, exportRooms, events);
+        this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms, commentRooms, exportRooms, events);
     }
 
     public void routes(Routes routes) {
         schema.routes(routes);
-        new PolicyRoutes(kernel, catalogs, values).declare(routes);
+        new PolicyRoutes(kernel, catalogs, values, roles).declare(routes);
         new ViewRoutes(views).declare(routes);
         new ObjectRoutes(objects, lists, new Purges(objects), views::preset).declare(routes);
         new BatchRoutes(objects).declare(routes);
         new AssociationRoutes(associations, objects).declare(routes);
+        new CommentRoutes(comments, objects).declare(routes);
         new VersionRoutes(versions, objects).declare(routes);
         new ReportRoutes(new Reports(kernel, objects)).declare(routes);
         new SqlRoutes(sql).declare(routes);
@@ -118,6 +135,11 @@ public final class DataModule {
     /** What the module keeps for each tenant. */
     public TenantRooms rooms() {
         return new AllRooms(rooms);
+    }
+
+    /** What the module keeps of people. */
+    public PersonalData personalData() {
+        return new PersonRecords(kernel.db(), catalogs);
     }
 
     public Catalogs catalogs() {

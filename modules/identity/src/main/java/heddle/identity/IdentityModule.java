@@ -2,6 +2,8 @@ package heddle.identity;
 
 import heddle.contracts.Existence;
 import heddle.contracts.Governance;
+import heddle.contracts.Notices;
+import heddle.contracts.People;
 import heddle.contracts.PersonalData;
 import heddle.contracts.PlanLimits;
 import heddle.contracts.RoleNames;
@@ -18,7 +20,6 @@ import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
 import heddle.identity.key.Keys;
 import heddle.identity.letter.Letters;
-import heddle.identity.letter.SecurityLetters;
 import heddle.identity.lock.Locks;
 import heddle.identity.mfa.Factors;
 import heddle.identity.mfa.Mfa;
@@ -26,6 +27,9 @@ import heddle.identity.mfa.MfaRoutes;
 import heddle.identity.passkey.PasskeyRoutes;
 import heddle.identity.passkey.Passkeys;
 import heddle.identity.passkey.PersonalCredentials;
+import heddle.identity.notification.NotificationRoutes;
+import heddle.identity.notification.Notifications;
+import heddle.identity.notification.SecurityAlerts;
 import heddle.identity.password.PasswordHasher;
 import heddle.identity.platform.PlatformParts;
 import heddle.identity.profile.DataExport;
@@ -78,9 +82,9 @@ import heddle.kernel.sms.SmsSettings;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the identity module. */
@@ -99,6 +103,7 @@ public final class IdentityModule {
     private final Sessions sessions;
     private final Proofs proofs;
     private final Letters letters;
+    private final Notifications notifications;
     private final SecurityNotices notices;
     private final Locks locks;
     private final Factors factors;
@@ -127,7 +132,8 @@ public final class IdentityModule {
         this.sessions = new Sessions(kernel, roles, tokens, settings, sessionAuthenticator::forget);
         this.proofs = new Proofs(kernel.db(), kernel.ids(), kernel.time(), limits.on());
         this.letters = new Letters(kernel.outbox(), tenantCache, settings);
-        this.notices = new SecurityLetters(letters);
+        this.notifications = new Notifications(kernel, accounts, letters);
+        this.notices = new SecurityAlerts(notifications);
         this.locks = new Locks(kernel.db(), kernel.time());
         this.factors = new Factors(kernel, accounts, locks, notices);
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
@@ -202,13 +208,14 @@ public final class IdentityModule {
         platform.routes(routes);
         Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox());
         new EmailRoutes(emails, limits).declare(routes);
+        new NotificationRoutes(notifications).declare(routes);
     }
 
     /**
      * The ways in and out, and what people and their administrators do with accounts.
      *
      * @param own origin of our own pages
-     * @param others the modules that keep something of people
+     * @param others the other modules that keep something of people
      */
     public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> others) {
         Humans humans = new Humans(settings, kernel.captcha(), limits);
@@ -232,9 +239,9 @@ public final class IdentityModule {
                 new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
         new PasskeyRoutes(passkeys, new NamedTenant(tenantCache)).declare(routes);
         new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
-        List<PersonalData> holders = Stream.concat(
-                        Stream.of(new PersonalCredentials(kernel.db(), factors, passkeys)), others.stream())
-                .toList();
+        List<PersonalData> holders = new ArrayList<>(others);
+        holders.add(notifications);
+        holders.add(new PersonalCredentials(kernel.db(), factors, passkeys));
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
         new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);
@@ -255,6 +262,16 @@ public final class IdentityModule {
     /** Tells which role names a tenant knows. */
     public RoleNames roleNames() {
         return roles;
+    }
+
+    /** Tells people what happened. */
+    public Notices notices() {
+        return notifications;
+    }
+
+    /** Knows the accounts of a tenant by what others call them. */
+    public People people() {
+        return new KnownPeople(kernel.db(), accounts);
     }
 
     /** Tells which accounts exist in the caller's tenant. */

@@ -13,7 +13,7 @@ record Person(TestTenant tenant, String id, String email, JsonNode session) {
     static final String PASSWORD = "correct horse battery";
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern TOKEN = Pattern.compile("[?&]token=([A-Za-z0-9_-]+)");
-    private static final Pattern CODE = Pattern.compile("(?m)^([0-9]{6})$");
+    private static final Pattern CODE = Pattern.compile("\\b([0-9]{6})\\b");
 
     /** An address that nobody else has. */
     static String address() {

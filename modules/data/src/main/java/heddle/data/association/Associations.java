@@ -119,7 +119,7 @@ public final class Associations {
         objects.get(guard, objectId);
         Caller caller = guard.caller();
         String hash = Cursor.hash(objectId + direction + type);
-        String before = before(cursor, hash);
+        String before = cursor == null ? "" : Cursor.idOf(cursor, hash);
         return kernel.db().tx(caller, tx -> {
             List<Found> found = new ArrayList<>();
             String at = before;
@@ -139,17 +139,6 @@ public final class Associations {
                     : store.count(tx, objectId, direction, type);
             return new Page(List.copyOf(page), nextCursor, total);
         });
-    }
-
-    private static String before(@Nullable String cursor, String hash) {
-        if (cursor == null) {
-            return "";
-        }
-        Cursor from = Cursor.decode(cursor);
-        if (!from.hash().equals(hash)) {
-            throw Cursor.invalid();
-        }
-        return from.id();
     }
 
     private long countVisible(Tx tx, Guard guard, String objectId, Direction direction, @Nullable String type) {

@@ -23,7 +23,7 @@ public final class EventTypes {
 
     private static final Set<String> FAMILIES =
             BUILT_IN.stream().map(EventTypes::family).collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> ALSO_OURS = Set.of("key", "tenant", "policy", "view", "role", "session", "system");
+    private static final Set<String> ALSO_OURS = Set.of("key", "tenant", "policy", "view", "role", "session", "system", "governance", "auth_config", "notification", "email");
 
     private EventTypes() {}
 

@@ -63,6 +63,24 @@ public record Cursor(String id, List<JsonNode> keys, String order, String hash) 
                 node.path("h").stringValue());
     }
 
+    /** A cursor of a list that is ordered by id alone. */
+    public static String ofId(String id, String hash) {
+        return new Cursor(id, List.of(), "desc", hash).encode();
+    }
+
+    /**
+     * The id where a page of such a list ended.
+     *
+     * @throws Problem 400 INVALID_CURSOR when the cursor is of another list
+     */
+    public static String idOf(String cursor, String hash) {
+        Cursor from = decode(cursor);
+        if (!from.hash().equals(hash)) {
+            throw invalid();
+        }
+        return from.id();
+    }
+
     public static String hash(String text) {
         CRC32C sum = new CRC32C();
         sum.update(text.getBytes(StandardCharsets.UTF_8));

@@ -27,6 +27,19 @@ final class PurgeStore {
                         """).bind("id", id).mapTo(String.class).list();
     }
 
+    long countComments(Tx tx, String id) {
+        return tx.query("select count(*) from data.comments where tenant_id = :tenant and object_id = :id")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    void deleteComments(Tx tx, String id) {
+        tx.update("delete from data.comments where tenant_id = :tenant and object_id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
     List<String> trashedBefore(Tx tx, Schema schema, String before, int limit) {
         return tx.query(
                         "select id from " + schema.table()

@@ -64,6 +64,7 @@ public final class Purges {
         lock(guard, tx, id);
         List<Dependency> out = new ArrayList<>();
         add(out, "associations", store.countAssociations(tx, id), "Associations");
+        add(out, "comments", store.countComments(tx, id), "Comments");
         long references = 0;
         for (Pointer pointer : pointers(guard)) {
             long count =
@@ -109,6 +110,7 @@ public final class Purges {
             return;
         }
         ObjectRow row = lock(guard, tx, id);
+        store.deleteComments(tx, id);
         for (String association : store.deleteAssociations(tx, id)) {
             tx.record(Event.of(
                     objects.kernel().ids().next("evt"),

@@ -1,5 +1,6 @@
 package heddle.data.policies;
 
+import heddle.contracts.RoleNames;
 import heddle.data.catalog.Catalog;
 import heddle.data.catalog.Catalogs;
 import heddle.data.filter.ConditionJson;
@@ -30,9 +31,11 @@ final class Policies {
 
     private final Kernel kernel;
     private final Catalogs catalogs;
+    private final RoleNames roles;
     private final PolicyStore store = new PolicyStore();
 
-    Policies(Kernel kernel, Catalogs catalogs) {
+    Policies(Kernel kernel, Catalogs catalogs, RoleNames roles) {
+        this.roles = roles;
         this.kernel = kernel;
         this.catalogs = catalogs;
     }
@@ -50,7 +53,8 @@ final class Policies {
         return kernel.db().tx(caller, tx -> {
             Catalog catalog = catalogs.lock(tx, caller.tenantId());
             Catalog.Entry entry = catalog.require(type);
-            PolicyRules rules = new PolicyRules(entry.schema(), catalog.schemas());
+            PolicyRules rules = new PolicyRules(
+                    entry.schema(), catalog.schemas(), name -> roles.exists(caller.tenantId(), name));
             Policy policy = rules.define(
                     in, kernel.ids().next("pol"), caller, kernel.time().instant());
             rules.throwFaults(policy, entry.listed());
@@ -65,7 +69,8 @@ final class Policies {
             Catalog catalog = catalogs.lock(tx, caller.tenantId());
             Catalog.Entry entry = catalog.require(type);
             Policy old = find(entry, id);
-            PolicyRules rules = new PolicyRules(entry.schema(), catalog.schemas());
+            PolicyRules rules = new PolicyRules(
+                    entry.schema(), catalog.schemas(), name -> roles.exists(caller.tenantId(), name));
             Policy fresh = rules.amend(old, in, kernel.time().instant());
             rules.throwFaults(
                     fresh,

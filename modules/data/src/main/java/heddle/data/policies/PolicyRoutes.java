@@ -2,6 +2,7 @@ package heddle.data.policies;
 
 import static heddle.kernel.access.Permission.POLICIES_MANAGE;
 
+import heddle.contracts.RoleNames;
 import heddle.data.catalog.Catalogs;
 import heddle.data.property.Values;
 import heddle.kernel.Kernel;
@@ -18,8 +19,8 @@ public final class PolicyRoutes {
     private final Policies policies;
     private final Simulations simulations;
 
-    public PolicyRoutes(Kernel kernel, Catalogs catalogs, Values values) {
-        this.policies = new Policies(kernel, catalogs);
+    public PolicyRoutes(Kernel kernel, Catalogs catalogs, Values values, RoleNames roles) {
+        this.policies = new Policies(kernel, catalogs, roles);
         this.simulations = new Simulations(kernel, catalogs, values);
     }
 

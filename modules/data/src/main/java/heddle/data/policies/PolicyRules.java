@@ -14,7 +14,7 @@ import heddle.kernel.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,17 +24,21 @@ final class PolicyRules {
     static final int MAX_PER_TYPE = 50;
 
     private static final int MAX_NAME = 100;
-    private static final Set<String> ROLES = Set.of("owner", "admin", "member", "authenticated", "anonymous");
     private static final String CONDITION = "condition_json";
 
     private final Schema schema;
     private final SchemaLookup types;
+    private final Predicate<String> roles;
     private final List<Fault> faults = new ArrayList<>();
     private final List<Fault> filterFaults = new ArrayList<>();
 
-    PolicyRules(Schema schema, SchemaLookup types) {
+    /**
+     * @param roles tells which role names the tenant knows
+     */
+    PolicyRules(Schema schema, SchemaLookup types, Predicate<String> roles) {
         this.schema = schema;
         this.types = types;
+        this.roles = roles;
     }
 
     Policy define(PolicyJson.Create in, String id, Caller caller, Instant now) {
@@ -132,12 +136,9 @@ final class PolicyRules {
     }
 
     private @Nullable String role(@Nullable String role) {
-        if (role != null && !ROLES.contains(role)) {
-            faults.add(
-                    new Fault(
-                            "role",
-                            "not_in_enum",
-                            "There is no such role; send owner, admin, member, authenticated, anonymous, or null for everybody"));
+        if (role != null && !roles.test(role)) {
+            faults.add(new Fault(
+                    "role", "not_in_enum", "There is no such role; GET /v1/roles lists them, null stands for everybody"));
         }
         return role;
     }

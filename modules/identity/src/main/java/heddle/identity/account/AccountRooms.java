@@ -12,6 +12,8 @@ public final class AccountRooms implements TenantRooms {
             "refresh_tokens",
             "sessions",
             "proofs",
+            "notifications",
+            "notification_preferences",
             "locks",
             "factors",
             "recovery_codes",

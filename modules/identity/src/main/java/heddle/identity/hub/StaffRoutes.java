@@ -65,7 +65,7 @@ final class StaffRoutes {
                 .summary("Invite to the staff; again for a pending address: 200")
                 .takes(HubJson.Invite.class)
                 .gives(201, HubJson.PendingInvitation.class)
-                .also(200)
+                .also(200, HubJson.PendingInvitation.class)
                 .to("Invitations.send", this::invite);
         routes.get("/api/v1/admin/staff/invitations", HUB_STAFF_READ)
                 .group(GROUP)

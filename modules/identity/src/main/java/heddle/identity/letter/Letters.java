@@ -46,6 +46,11 @@ public final class Letters {
         outbox.put(tx, OutMessage.sms(realm, phone, render(realm, name, values).text()));
     }
 
+    /** A short message in words of our own. */
+    public void plainSms(Tx tx, String realm, String phone, String text) {
+        outbox.put(tx, OutMessage.sms(realm, phone, brand(realm) + ": " + text));
+    }
+
     /** What a realm is called in its letters. */
     public String brand(String realm) {
         if (!Realm.isTenant(realm)) {

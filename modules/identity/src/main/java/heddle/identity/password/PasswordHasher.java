@@ -2,6 +2,7 @@ package heddle.identity.password;
 
 import heddle.kernel.crypto.Tokens;
 import heddle.kernel.problem.Problem;
+import heddle.kernel.work.Niceness;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.Normalizer;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Argon2id on threads of its own, as many as there are cores: each hash keeps a core busy and 19 MiB of memory, so a
- * flood of sign-ins waits here while other requests go on.
+ * flood of sign-ins waits here, behind everybody else, while other requests go on.
  */
 public final class PasswordHasher implements AutoCloseable {
     /** Longer ones are refused before they are hashed. */
@@ -29,6 +30,7 @@ public final class PasswordHasher implements AutoCloseable {
     private static final int HASH_BYTES = 32;
     private static final int QUEUE_PER_CORE = 256;
     private static final long RETRY_SECONDS = 2;
+    private static final int PATIENCE = 15;
 
     /** Memory in KiB, passes and lanes. */
     public record Cost(int memory, int passes, int lanes) {
@@ -51,7 +53,10 @@ public final class PasswordHasher implements AutoCloseable {
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(cores * QUEUE_PER_CORE),
-                Thread.ofPlatform().name("passwords-", 0).daemon().factory());
+                work -> Thread.ofPlatform().name("passwords").daemon().unstarted(() -> {
+                    Niceness.lower(PATIENCE);
+                    work.run();
+                }));
         this.decoy = print(cost, new byte[SALT_BYTES], new byte[HASH_BYTES]);
     }
 

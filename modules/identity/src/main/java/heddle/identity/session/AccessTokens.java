@@ -43,7 +43,8 @@ public final class AccessTokens {
     /**
      * @param more claims beside those that every token has
      */
-    String sign(String realm, String accountId, String sessionId, Instant now, Duration life, Map<String, ?> more) {
+    public String sign(
+            String realm, String accountId, String sessionId, Instant now, Duration life, Map<String, ?> more) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder();
         more.forEach(claims::claim);
         claims.issuer(ISSUER)

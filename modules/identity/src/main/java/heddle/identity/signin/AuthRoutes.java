@@ -30,6 +30,7 @@ public final class AuthRoutes {
                 .summary("Sign up")
                 .takes(SignInJson.SignUp.class)
                 .gives(201, SessionJson.Answer.class)
+                .also(200, SignInJson.Message.class)
                 .to("SignUps.signUp", this::signUp);
         routes.post("/v1/auth/login", SIGN_IN)
                 .group(GROUP)

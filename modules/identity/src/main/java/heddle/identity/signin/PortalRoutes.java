@@ -54,6 +54,7 @@ public final class PortalRoutes {
                 .summary("Portal signup")
                 .takes(SignInJson.SignUp.class)
                 .gives(201, SessionJson.Answer.class)
+                .also(200, SignInJson.Message.class)
                 .to(
                         "SignUps.signUp",
                         in -> api.signUp(

@@ -1,0 +1,43 @@
+package heddle.data.comment;
+
+import heddle.contracts.TenantRooms;
+import heddle.data.type.Schema;
+import heddle.data.type.TypeRoom;
+import heddle.kernel.db.Tx;
+import heddle.kernel.delete.Dependency;
+import java.util.List;
+
+/** Comments go with their type and with their tenant. */
+public final class CommentRooms implements TypeRoom, TenantRooms {
+    private final CommentStore store = new CommentStore();
+
+    @Override
+    public List<Dependency> dependencies(Tx tx, Schema schema) {
+        return List.of();
+    }
+
+    @Override
+    public void clear(Tx tx, String tenantId, String objectTypeId) {
+        store.deleteOfType(tx, objectTypeId);
+    }
+
+    @Override
+    public void prepare(Tx tx, String tenantId) {
+        // Comments live in a table that all tenants share.
+    }
+
+    @Override
+    public List<Dependency> contents(Tx tx, String tenantId) {
+        return List.of();
+    }
+
+    @Override
+    public void clear(Tx tx, String tenantId) {
+        store.deleteAll(tx);
+    }
+
+    @Override
+    public Usage usage(Tx tx, String tenantId) {
+        return new Usage(0, 0);
+    }
+}

@@ -1,0 +1,5 @@
+/** Comments: what people say under an object. */
+@NullMarked
+package heddle.data.comment;
+
+import org.jspecify.annotations.NullMarked;
