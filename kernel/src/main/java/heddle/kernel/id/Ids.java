@@ -52,7 +52,7 @@ public final class Ids {
         long stamp = stamp();
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (stamp & ~0xffffL) | 0x7000L | ((stamp >>> 4) & 0x0fffL);
-        long low = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
+        long low = 0x8000_0000_0000_0000L | ((stamp & 0xfL) << 58) | (random.nextLong() >>> 6);
         return new UUID(high, low).toString();
     }
 

@@ -245,6 +245,10 @@ class NextAuthTest {
         assertThat(in.data().path("userType").stringValue()).isEqualTo("staff");
         String token = in.data().path("token").stringValue();
         server.as(token).get("/api/v1/profile").is(200);
+        server.as(token).post("/api/auth/signout", "{}").is(200);
+        server.as(token).get("/api/v1/profile").refused(401, "UNAUTHORIZED");
+        member.browser().post("/api/auth/signout", "{}").refused(400, "VALIDATION_ERROR");
+        member.api().get("/api/v1/profile").is(200);
         Answer wrong = team.login(member.email(), "wrong").refused(401, "UNAUTHORIZED");
         Answer unknown = team.login(HubTeam.freshEmail(), "wrong").refused(401, "UNAUTHORIZED");
         assertThat(unknown.json().path("error")).isEqualTo(wrong.json().path("error"));

@@ -1,6 +1,7 @@
 package heddle.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import heddle.server.TestServer;
 import heddle.testkit.Answer;
@@ -173,7 +174,8 @@ class StaffTest {
         again.api().get("/api/v1/profile").refused(403, "FORBIDDEN");
         team.login(member.email(), HubTeam.PASSWORD).refused(403, "FORBIDDEN");
         team.owner().api().patch(path, "{\"status\":\"ACTIVE\"}").is(200);
-        again.api().get("/api/v1/profile").refused(401, "UNAUTHORIZED");
+        // The node hears of a changed account by signal, a moment later.
+        await().untilAsserted(() -> again.api().get("/api/v1/profile").refused(401, "UNAUTHORIZED"));
         team.login(member.email(), HubTeam.PASSWORD).is(200);
     }
 

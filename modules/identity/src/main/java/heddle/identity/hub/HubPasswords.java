@@ -114,8 +114,21 @@ final class HubPasswords {
         letters.mail(tx, account, email, TemplateName.RESET, values);
     }
 
-    /** Sets the password of whoever holds the link; every session of the person ends. */
+    /**
+     * Sets the password of whoever holds the link; every session of the person ends.
+     *
+     * @throws Problem 400 for a token that is not known, 409 for one that was used or is too old
+     */
     void reset(Caller from, HubJson.Reset wanted) {
+        try {
+            use(from, wanted);
+        } catch (Problem refused) {
+            // The Hub's clients know 409 for what is used up, not 410.
+            throw refused.status() == 410 ? Problem.conflict("CONFLICT", refused.text()) : refused;
+        }
+    }
+
+    private void use(Caller from, HubJson.Reset wanted) {
         Proof proof = proofs.require(Purpose.RESET_PASSWORD, wanted.token());
         if (Realm.isTenant(proof.realm()) || proof.realm().equals(Realm.PLATFORM)) {
             throw Problem.badRequest("INVALID_TOKEN", "This link or token is not known");

@@ -29,7 +29,7 @@ final class Pictures {
     static byte[] square(byte[] upload) {
         requireKnown(upload);
         try {
-            return jpeg(scaled(read(upload)));
+            return jpeg(scaled(read(upload), Orientation.of(upload)));
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw Problem.invalid("file", "invalid_format", "This picture is broken; save it anew and try again");
         }
@@ -85,8 +85,8 @@ final class Pictures {
         }
     }
 
-    /** The middle square, on white where the picture is transparent. */
-    private static BufferedImage scaled(BufferedImage picture) {
+    /** The middle square, upright, on white where the picture is transparent. */
+    private static BufferedImage scaled(BufferedImage picture, int orientation) {
         int side = Math.min(picture.getWidth(), picture.getHeight());
         int left = (picture.getWidth() - side) / 2;
         int top = (picture.getHeight() - side) / 2;
@@ -95,6 +95,7 @@ final class Pictures {
         canvas.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         canvas.setColor(Objects.requireNonNull(Color.WHITE));
         canvas.fillRect(0, 0, SIDE, SIDE);
+        canvas.transform(Orientation.upright(orientation, SIDE));
         canvas.drawImage(picture, 0, 0, SIDE, SIDE, left, top, left + side, top + side, null);
         canvas.dispose();
         return out;
