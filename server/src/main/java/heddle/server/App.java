@@ -110,7 +110,7 @@ public final class App implements AutoCloseable {
                 new Realtime(kernel, data.catalogs(), identity.authenticator(), identity.planLimits(), limits.on());
         realtime.routes(routes);
         realtime.chores(kernel.ticker());
-        new EventPartitions(db, time).chores(kernel.work());
+        new EventPartitions(db, time, this::eventsKept).chores(kernel.work());
         kernel.outbox().work();
         OutboxRoutes outboxRoutes = new OutboxRoutes(kernel.outbox());
         outboxRoutes.declare(routes);
@@ -153,6 +153,15 @@ public final class App implements AutoCloseable {
         kernel.work().start();
         http = new HttpServer(config.port(), router, realtime.sockets()).start();
         return this;
+    }
+
+    /** As long as the tenant that keeps its facts longest wants, and a year at least. */
+    private Duration eventsKept() {
+        int days = identity.governance().auditDays().values().stream()
+                .mapToInt(d -> d)
+                .max()
+                .orElse(0);
+        return Duration.ofDays(Math.max(days, 365));
     }
 
     /** Where people reach our own pages; from the configuration, never from a request. */

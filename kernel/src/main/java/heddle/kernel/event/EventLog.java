@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +117,29 @@ public final class EventLog {
                             select seq from kernel.events where tenant_id = :tenant and type <> 'tenant.deleted'
                             order by seq limit :limit)
                         """).bind("limit", limit).execute();
+        tx.define("set local heddle.pruning = 'off'");
+        return erased;
+    }
+
+    /**
+     * Erases facts of the transaction's tenant that are older than it wants to keep them. That its rules were changed is
+     * kept a year in any case.
+     *
+     * @param yearAgo a year before now
+     * @return how many were erased; less than the limit when nothing is left
+     */
+    public static int eraseBefore(Tx tx, Instant before, Instant yearAgo, int limit) {
+        tx.define("set local heddle.pruning = 'on'");
+        int erased = tx.update("""
+                        delete from kernel.events where tenant_id = :tenant and seq in (
+                            select seq from kernel.events where tenant_id = :tenant and at < :before
+                                and (type <> 'governance.updated' or at < :year_ago)
+                            order by seq limit :limit)
+                        """)
+                .bind("before", before.atOffset(ZoneOffset.UTC))
+                .bind("year_ago", yearAgo.atOffset(ZoneOffset.UTC))
+                .bind("limit", limit)
+                .execute();
         tx.define("set local heddle.pruning = 'off'");
         return erased;
     }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -22,13 +23,17 @@ public final class EventPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(EventPartitions.class);
     private static final Duration PAUSE = Duration.ofHours(6);
     private static final int MONTHS_AHEAD = 2;
-    private static final Duration KEPT = Duration.ofDays(365);
     private static final Pattern NAME = Pattern.compile("events_([0-9]{4})_([0-9]{2})");
 
     private final Db db;
     private final InstantSource time;
+    private final Supplier<Duration> kept;
 
-    public EventPartitions(Db db, InstantSource time) {
+    /**
+     * @param kept how long the tenant that keeps its facts longest keeps them
+     */
+    public EventPartitions(Db db, InstantSource time, Supplier<Duration> kept) {
+        this.kept = kept;
         this.db = db;
         this.time = time;
     }
@@ -44,7 +49,7 @@ public final class EventPartitions {
         for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
             make(month.plusMonths(ahead));
         }
-        drop(now.minus(KEPT));
+        drop(now.minus(kept.get()));
     }
 
     private void make(YearMonth month) {

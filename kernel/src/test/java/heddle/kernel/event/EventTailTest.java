@@ -205,7 +205,7 @@ class EventTailTest {
     @Test
     void keepsATablePerMonthAndDropsOldOnes() {
         ShiftedTime clock = new ShiftedTime();
-        EventPartitions partitions = new EventPartitions(db, clock);
+        EventPartitions partitions = new EventPartitions(db, clock, () -> Duration.ofDays(365));
         record("in.default");
         partitions.keep();
         partitions.keep();

@@ -103,7 +103,7 @@ public final class DataModule {
         this.imports = new Imports(kernel, catalogs, values, bulk, schema::createProperty);
         this.exports = new Exports(kernel, objects, values);
 
-        this.events = new EventRooms(kernel);
+        this.events = new EventRooms(kernel, governance);
         this.rooms = List.of(sqlRooms, new SchemaRooms(catalogs), associationRooms, commentRooms, exportRooms, events);
     }
 

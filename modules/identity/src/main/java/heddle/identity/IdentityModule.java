@@ -32,6 +32,7 @@ import heddle.identity.passkey.Passkeys;
 import heddle.identity.passkey.PersonalCredentials;
 import heddle.identity.password.PasswordHasher;
 import heddle.identity.platform.PlatformParts;
+import heddle.identity.portal.PortalPages;
 import heddle.identity.profile.DataExport;
 import heddle.identity.profile.ProfileRoutes;
 import heddle.identity.profile.Profiles;
@@ -218,6 +219,8 @@ public final class IdentityModule {
      * @param others the other modules that keep something of people
      */
     public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> others) {
+        List<PersonalData> holders = new ArrayList<>(others);
+        holders.add(notifications);
         Humans humans = new Humans(settings, kernel.captcha(), limits);
         EmailLinks links = new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, own);
         PhoneCodes phones =
@@ -238,9 +241,8 @@ public final class IdentityModule {
         Passkeys passkeys =
                 new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
         new PasskeyRoutes(passkeys, new NamedTenant(tenantCache)).declare(routes);
+        new PortalPages(settings, new NamedTenant(tenantCache), own).declare(routes);
         new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
-        List<PersonalData> holders = new ArrayList<>(others);
-        holders.add(notifications);
         holders.add(new PersonalCredentials(kernel.db(), factors, passkeys));
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
@@ -306,6 +308,7 @@ public final class IdentityModule {
         kernel.work().every("lock-expiry", Duration.ofHours(1), locks::forgetOld);
         kernel.work().every("factor-expiry", Duration.ofHours(1), factors::forgetPending);
         kernel.work().every("session-expiry", Duration.ofHours(6), sessions::forgetOld);
+        kernel.work().every("notification-expiry", Duration.ofHours(24), notifications::forgetOld);
         kernel.work().every("guest-expiry", Duration.ofHours(24), this::forgetGuests);
     }
 

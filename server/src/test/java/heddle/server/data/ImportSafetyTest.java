@@ -199,6 +199,11 @@ class ImportSafetyTest {
 
     private record OwnerRules() implements Governance {
         @Override
+        public Map<String, Integer> auditDays() {
+            return Map.of();
+        }
+
+        @Override
         public String rlsDefault(String tenantId) {
             return "owner";
         }

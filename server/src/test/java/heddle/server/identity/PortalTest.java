@@ -1,100 +1,281 @@
 package heddle.server.identity;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import heddle.server.Chromium;
 import heddle.server.TestServer;
 import heddle.server.TestTenant;
-import heddle.testkit.Answer;
-import heddle.testkit.Api;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The ways in for pages that hold no key. */
+/** The portal as people use it: by what is written on its buttons, in a real browser with a virtual passkey device. */
+@Tag("browser")
 class PortalTest {
-    private final TestTenant tenant = TestServer.shared().tenant();
-    private final Api nobody = TestServer.shared().as(null);
+    private static final TestServer SERVER = TestServer.shared();
+    private static final Duration STEP = Duration.ofSeconds(30);
+    private static Chromium chromium;
 
-    private String body(String more) {
-        return "{\"tenant_id\":\"" + tenant.id() + "\"," + more + "}";
+    private final TestTenant tenant = SERVER.tenant();
+    private final Page page = chromium.page(1280, 900, ColorScheme.LIGHT);
+
+    @BeforeAll
+    static void start() {
+        chromium = new Chromium();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+    }
+
+    @AfterEach
+    void ranWithoutDefects() {
+        assertThat(chromium.defects()).isEmpty();
+        page.context().close();
+    }
+
+    private static Instant now() {
+        return SERVER.app().kernel().time().instant();
+    }
+
+    private static void nextStep() {
+        SERVER.operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":" + STEP.toSeconds() + "}")
+                .is(200);
+    }
+
+    private Page open() {
+        page.navigate(SERVER.base() + "/portal?tenant=" + tenant.id());
+        return page;
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private Locator field(String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
+                .filter(new Locator.FilterOptions().setVisible(true));
+    }
+
+    private void heading(String text) {
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName(text).setLevel(1)))
+                .isVisible();
+    }
+
+    private void said(String text) {
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText(text);
+    }
+
+    private void refused(String text) {
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText(text);
+    }
+
+    private void signIn(Person person) {
+        open();
+        field("E-mail address").fill(person.email());
+        field("Password").fill(Person.PASSWORD);
+        button("Sign in").click();
     }
 
     @Test
-    void signsUpInAndOutWithoutAKey() {
+    void signsUpAddsAPasskeySignsInWithItAndRemovesIt() {
+        Chromium.attachAuthenticator(page);
         String email = Person.address();
-        String who = "\"email\":\"%s\",\"password\":\"%s\"".formatted(email, Person.PASSWORD);
-        nobody.post("/v1/auth/portal-signup", body(who)).is(201);
-        nobody.post("/v1/auth/portal-login", body(who)).is(200);
-        assertThat(nobody.post("/v1/auth/portal-verify-email", "{\"token\":\"" + Person.token(tenant, email) + "\"}")
-                        .is(200)
-                        .data()
-                        .path("message")
-                        .stringValue())
-                .isNotBlank();
-        nobody.post("/v1/auth/portal-signup", "{" + who + "}").refused(400, "TENANT_REQUIRED");
-        nobody.post("/v1/auth/portal-signup", "{\"tenant_id\":\"tn_nowhere\"," + who + "}")
-                .refused(404, "TENANT_NOT_FOUND");
-        nobody.with("X-Tenant-ID", tenant.id()).post("/v1/auth/portal-login", "{" + who + "}").is(200);
-        nobody.post("/v1/auth/portal-login", "{" + who + "}").is(200);
+        open();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Create an account"))
+                .click();
+        heading("Create an account with Test");
+        field("E-mail address").fill(email);
+        field("Password").fill("password1");
+        button("Create account").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).not().isEmpty();
+        field("Password").fill(Person.PASSWORD);
+        button("Create account").click();
+        heading("Your account");
+        assertThat(page.getByText(email)).isVisible();
+
+        button("Add a passkey").click();
+        said("The passkey is added.");
+        Locator passkeys = page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Passkeys"));
+        assertThat(passkeys.getByRole(AriaRole.LISTITEM)).containsText("Passkey on Linux");
+        button("Add a passkey").click();
+        refused("This device has a passkey already.");
+
+        button("Sign out").click();
+        heading("Sign in to Test");
+        page.reload();
+        heading("Sign in to Test");
+        button("Sign in with a passkey").click();
+        heading("Your account");
+        assertThat(page.getByText(email)).isVisible();
+
+        assertThat(page.url()).doesNotContain("#");
+        button("Remove: Passkey on Linux").click();
+        said("The passkey is removed.");
+        assertThat(passkeys).containsText("None yet.");
+        button("Sign out").click();
+        heading("Sign in to Test");
+        button("Sign in with a passkey").click();
+        refused("could not be verified");
     }
 
     @Test
-    void findsTheTenantsOfAnAddressUnlessTheyHide() {
+    void confirmsAnAuthenticatorAppAndAsksForItsCode() {
         Person person = Person.signUp(tenant);
-        String ask = "{\"email\":\"" + person.email() + "\"}";
-        Answer one = nobody.post("/v1/auth/portal-identify", ask).is(200);
-        assertThat(one.data().path("tenant_id").stringValue()).isEqualTo(tenant.id());
-        TestTenant second = TestServer.shared().tenant();
-        Person.door(second)
-                .post("/v1/auth/signup", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(person.email(), Person.PASSWORD))
-                .is(201);
-        Answer two = nobody.post("/v1/auth/portal-identify", ask).is(200);
-        assertThat(two.data().path("multiple_tenants").booleanValue()).isTrue();
-        assertThat(two.data().path("tenant_id").isNull()).isTrue();
-        nobody.post(
-                        "/v1/auth/portal-login",
-                        "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(person.email(), Person.PASSWORD))
-                .refused(400, "TENANT_REQUIRED");
-        second.api().patch("/v1/governance", "{\"tenant_lookup\":false}").is(200);
-        assertThat(nobody.post("/v1/auth/portal-identify", ask).data().path("tenant_id").stringValue())
-                .isEqualTo(tenant.id());
-        assertThat(nobody.post("/v1/auth/portal-identify", "{\"email\":\"" + Person.address() + "\"}")
-                        .is(200)
-                        .data()
-                        .path("tenants"))
-                .isEmpty();
+        signIn(person);
+        button("Add an authenticator app").click();
+        Locator qr = page.getByAltText("QR code with the secret below");
+        assertThat(qr).isVisible();
+        assertThat((Integer) qr.evaluate("image => image.decode().then(() => image.naturalWidth)"))
+                .isPositive();
+        AuthenticatorApp app = new AuthenticatorApp(
+                page.locator("#enrolment-secret").textContent().replace(" ", ""));
+        field("Six digits that the app shows").fill(app.code(now()));
+        button("Confirm").click();
+        heading("Your account");
+        said("confirmed");
+        assertThat(page.locator("#recovery-list li")).hasCount(10);
+        String recovery = page.locator("#recovery-list li").first().textContent();
+
+        button("Sign out").click();
+        heading("Sign in to Test");
+        signIn(person);
+        heading("Second factor");
+        field("Six digits of your authenticator app").fill(app.code(now().minus(Duration.ofMinutes(5))));
+        button("Confirm").click();
+        refused("not right");
+        nextStep();
+        field("Six digits of your authenticator app").fill(app.code(now()));
+        button("Confirm").click();
+        heading("Your account");
+
+        button("Sign out").click();
+        heading("Sign in to Test");
+        signIn(person);
+        page.getByText("I lost my authenticator").click();
+        field("Recovery code").fill(recovery);
+        button("Use the code").click();
+        said("9 recovery codes are left");
+        button("Remove: Authenticator 1").click();
+        said("The authenticator app is removed.");
     }
 
     @Test
-    void resetsAndSignsInByMailAndSms() {
+    void followsTheLinksOfMails() {
         Person person = Person.signUp(tenant);
-        nobody.post("/v1/auth/portal-forgot-password", body("\"email\":\"" + person.email() + "\"")).is(200);
-        assertThat(Person.mail(tenant, person.email()).path("text").stringValue())
-                .contains("/portal?tenant=" + tenant.id());
-        nobody.post(
-                        "/v1/auth/portal-reset-password",
-                        "{\"token\":\"%s\",\"password\":\"brand new secret\"}"
-                                .formatted(Person.token(tenant, person.email())))
-                .is(200);
-        nobody.post("/v1/auth/portal-magic-link", body("\"email\":\"" + person.email() + "\"")).is(200);
-        nobody.post(
-                        "/v1/auth/portal-magic-link-verify",
-                        "{\"token\":\"" + Person.token(tenant, person.email()) + "\"}")
-                .is(200);
-        String phone = "+1666" + (1_000_000 + (int) (System.nanoTime() % 8_999_999));
-        nobody.post("/v1/auth/portal-otp-send", body("\"phone\":\"" + phone + "\"")).is(200);
-        nobody.post(
-                        "/v1/auth/portal-otp-verify",
-                        body("\"phone\":\"%s\",\"code\":\"%s\"".formatted(phone, Person.code(tenant, phone))))
-                .is(200);
+        open();
+        field("E-mail address").fill(person.email());
+        button("Mail me a link instead").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).not().isEmpty();
+        page.navigate(link(person));
+        heading("One more click");
+        assertThat(page.url()).doesNotContain("token=");
+        button("Continue").click();
+        heading("Your account");
+        button("Sign out").click();
+        heading("Sign in to Test");
+
+        page.getByText("Forgot your password?").click();
+        heading("Set a new password");
+        field("E-mail address").fill(person.email());
+        button("Mail me a link").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).not().isEmpty();
+        page.navigate(link(person));
+        heading("Choose a new password");
+        field("New password").fill("another horse battery");
+        button("Set password").click();
+        said("Your password is set.");
+        field("E-mail address").fill(person.email());
+        field("Password").fill("another horse battery");
+        button("Sign in").click();
+        heading("Your account");
+    }
+
+    private String link(Person person) {
+        String text = Person.mail(tenant, person.email()).path("text").stringValue();
+        var matcher = java.util.regex.Pattern.compile("https?://\\S+token=[A-Za-z0-9_-]+")
+                .matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return matcher.group();
     }
 
     @Test
-    void knowsNoLinkOfAnotherTenant() {
+    void endsSessionsElsewhereAndNoticesItsOwnEnd() {
         Person person = Person.signUp(tenant);
-        Person.door(tenant).post("/v1/auth/magic-link", "{\"email\":\"" + person.email() + "\"}").is(200);
-        String link = "{\"token\":\"" + Person.token(tenant, person.email()) + "\"}";
-        Person.door(TestServer.shared().tenant())
-                .post("/v1/auth/magic-link/verify", link)
-                .refused(400, "INVALID_TOKEN");
-        Person.door(tenant).post("/v1/auth/magic-link/verify", link).is(200);
+        signIn(person);
+        heading("Your account");
+        Locator sessions =
+                page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Where you are signed in"));
+        assertThat(sessions.getByRole(AriaRole.LISTITEM)).hasCount(2);
+        sessions.getByRole(AriaRole.BUTTON).click();
+        said("That session has ended.");
+        assertThat(sessions.getByRole(AriaRole.LISTITEM)).hasCount(1);
+        person.api().get("/v1/auth/user").refused(401, "INVALID_TOKEN");
+        person.again().api().delete("/v1/auth/sessions").is(200);
+        page.reload();
+        heading("Sign in to Test");
+        refused("You were signed out");
+    }
+
+    @Test
+    void findsTheTenantByAnAddress() {
+        Person person = Person.signUp(tenant);
+        page.navigate(SERVER.base() + "/portal");
+        field("E-mail address").fill(Person.address());
+        button("Continue").click();
+        assertThat(page.getByText("Nobody here knows this address.")).isVisible();
+        field("E-mail address").fill(person.email());
+        button("Continue").click();
+        heading("Sign in to Test");
+        assertThat(page.navigate(SERVER.base() + "/portal?tenant=nobody").status())
+                .isEqualTo(404);
+    }
+
+    /** Fits phones and screens, light and dark; the pictures are left in the build folder to be looked at. */
+    @Test
+    void fitsEveryScreen() {
+        Person person = Person.signUp(tenant);
+        for (int width : new int[] {390, 1280}) {
+            for (ColorScheme colours : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+                Page view = chromium.page(width, 844, colours);
+                String name = width + "-" + colours.name().toLowerCase(java.util.Locale.ROOT);
+                view.navigate(SERVER.base() + "/portal?tenant=" + tenant.id());
+                view.locator("#sign-in-password").waitFor();
+                picture(view, "sign-in-" + name);
+                view.locator("#sign-in-email").fill(person.email());
+                view.locator("#sign-in-password").fill(Person.PASSWORD);
+                view.locator("#sign-in-form [type=submit]").click();
+                view.locator("#sessions li").first().waitFor();
+                view.locator("#factor-add").click();
+                view.locator("#enrolment-qr").waitFor();
+                picture(view, "account-" + name);
+                view.context().close();
+            }
+        }
+    }
+
+    private static void picture(Page view, String name) {
+        assertThat((Boolean)
+                        view.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                .as("%s scrolls sideways", name)
+                .isTrue();
+        view.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "portal", name + ".png"))
+                .setFullPage(true));
     }
 }

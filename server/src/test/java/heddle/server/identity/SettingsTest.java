@@ -6,8 +6,10 @@ import heddle.server.TestServer;
 import heddle.server.TestTenant;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
+import java.time.Duration;
 import java.util.Map;
 import heddle.testkit.TestDatabase;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a tenant sets holds, and is not only stored. */
@@ -131,6 +133,23 @@ class SettingsTest {
         person.api().get("/v1/users").refused(403, "INSUFFICIENT_SCOPE");
         person.api().get("/v1/auth/sessions").refused(403, "INSUFFICIENT_SCOPE");
         person.api().get("/v1/auth/user").is(200);
+    }
+
+    @Test
+    void forgetsFactsThatAreOlderThanTheyAreKept() {
+        api.patch("/v1/governance", "{\"audit_retention_days\":2}").is(200);
+        Person person = Person.signUp(tenant);
+        assertThat(audit(person)).isPositive();
+        TestServer.shared()
+                .operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":" + 4 * 86_400 + "}")
+                .is(200);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> audit(person) == 0);
+        assertThat(api.get("/v1/audit-logs?action=governance.updated").text()).contains("governance.updated");
+    }
+
+    private int audit(Person person) {
+        return api.get("/v1/audit-logs?resource_id=" + person.id()).data().path("logs").size();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** The door of realtime. */
 public final class Realtime {
-    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(500);
 
     private final Rooms rooms;
     private final RealtimeRoutes routes;

@@ -100,7 +100,7 @@ final class Rooms {
         });
     }
 
-    /** Called every second: whoever may no longer listen is sent away. */
+    /** Called twice a second: whoever may no longer listen is sent away. */
     void tick() {
         byTenant.values().forEach(open -> open.readers.forEach(this::recheck));
     }
@@ -119,7 +119,7 @@ final class Rooms {
             boolean expired = refused.code().equals("TOKEN_EXPIRED");
             reader.dismiss(expired ? TOKEN_INVALID : REVOKED, refused.text());
         } catch (DbFailure away) {
-            // Nothing is known against the reader; it is asked about again in a second.
+            // Nothing is known against the reader; it is asked about again soon.
         }
         reader.tick();
     }

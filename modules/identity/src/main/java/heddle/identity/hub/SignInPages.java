@@ -15,7 +15,7 @@ public final class SignInPages {
             "SecondFactorRequired", "This account asks for a second factor. Sign in here to be asked for it.");
     private static final String OTHER = "Signing in failed. Try again.";
 
-    private final Pages pages = new Pages("heddle.identity.page");
+    private final Pages pages = new Pages("heddle.identity.portal.view");
     private final Csrf csrf;
     private final Cookies cookies;
     private final CallbackUrls urls;

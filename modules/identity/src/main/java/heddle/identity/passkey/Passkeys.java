@@ -146,6 +146,7 @@ public final class Passkeys {
         String challenge = shown.challenge();
         Proof proof = take(from, Purpose.PASSKEY_SIGN_IN, challenge, null);
         Caller realm = from.in(proof.realm());
+        config(proof.realm());
         RelyingParty party = party(proof, page);
         String client = proof.data().path(CLIENT).asString("api");
         try {

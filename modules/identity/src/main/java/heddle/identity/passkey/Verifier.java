@@ -29,10 +29,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
 
 /**
  * Judges what authenticators sign: type, challenge, origin, host, presence, algorithm, signature and counter. Which
- * maker built the authenticator is not asked, as {@code attestation: none} says.
+ * maker built the authenticator is not asked, as {@code attestation: none} says. The library refuses bytes that it cannot
+ * read with exceptions of three families; to us they are one.
  */
 final class Verifier {
     /** COSE algorithms in the order of our liking: ES256, EdDSA, RS256. */
@@ -88,7 +90,7 @@ final class Verifier {
                     told.getSignCount(),
                     told.isFlagBE(),
                     told.isFlagBS());
-        } catch (WebAuthnException | IllegalArgumentException e) {
+        } catch (WebAuthnException | JacksonException | IllegalArgumentException e) {
             throw failed();
         }
     }
@@ -108,7 +110,7 @@ final class Verifier {
             return new Used(told.getSignCount(), told.isFlagUV(), told.isFlagBS());
         } catch (MaliciousCounterValueException e) {
             throw new CounterWentBack();
-        } catch (WebAuthnException | IllegalArgumentException e) {
+        } catch (WebAuthnException | JacksonException | IllegalArgumentException e) {
             throw failed();
         }
     }

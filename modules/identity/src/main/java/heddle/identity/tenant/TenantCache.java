@@ -13,7 +13,9 @@ import heddle.kernel.problem.Problem;
 import heddle.kernel.signal.Signals;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants in memory, for every request; fresh on all nodes by signal. */
@@ -74,6 +76,13 @@ public final class TenantCache implements TenantFacts, Governance, PlanLimits {
     @Override
     public int trashDays(String tenantId) {
         return rules(tenantId).dataRetention().trashDays();
+    }
+
+    @Override
+    public Map<String, Integer> auditDays() {
+        return db.systemTx("the log is kept for each tenant as long as it wants", store::all).stream()
+                .collect(Collectors.toMap(
+                        Tenant::id, t -> GovernanceRules.of(t.governance()).auditRetentionDays()));
     }
 
     /** Accounts that the plan includes; negative for any number. */

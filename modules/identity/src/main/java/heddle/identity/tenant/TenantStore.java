@@ -22,6 +22,12 @@ final class TenantStore {
                 .list();
     }
 
+    List<Tenant> all(Tx tx) {
+        return tx.query("select * from identity.tenants")
+                .map(TenantStore::tenant)
+                .list();
+    }
+
     long count(Tx tx) {
         return tx.query("select count(*) from identity.tenants")
                 .mapTo(Long.class)
