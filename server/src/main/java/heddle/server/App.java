@@ -86,7 +86,7 @@ public final class App implements AutoCloseable {
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(kernel, limits);
+        this.identity = new IdentityModule(kernel, limits, config.admin());
         outgoing.listenTo(identity.mailSettings(), identity.smsSettings());
         this.data = new DataModule(
                 kernel,
@@ -147,6 +147,7 @@ public final class App implements AutoCloseable {
 
     /** Serves requests and does background work. */
     public App serve() {
+        identity.start();
         kernel.signals().start();
         kernel.tail().start();
         kernel.work().start();

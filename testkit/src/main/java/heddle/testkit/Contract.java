@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import heddle.kernel.access.Surface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,12 +20,12 @@ public final class Contract {
     private record Operation(String method, Pattern path, int literals, JsonNode responses) {}
 
     private final List<Operation> operations = new ArrayList<>();
-    private final JsonNode refusal;
+    private final JsonNode refusals;
     private final SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft202012());
     private final Map<JsonNode, Schema> compiled = new ConcurrentHashMap<>();
 
     public Contract(JsonNode openApi) {
-        this.refusal = openApi.at("/components/responses/Refusal/content/application~1json/schema");
+        this.refusals = openApi.path("components").path("responses");
         ((ObjectNode) openApi.path("paths")).properties().forEach(path -> {
             Pattern pattern = Pattern.compile(path.getKey().replaceAll("\\{[a-z_]+}", "[^/]+"));
             int literals = path.getKey().replaceAll("\\{[a-z_]+}", "").length();
@@ -44,7 +45,7 @@ public final class Contract {
             return;
         }
         if (answer.status() >= 400) {
-            conforms(answer, refusal);
+            conforms(answer, refusal(path));
             return;
         }
         Operation operation = operations.stream()
@@ -60,6 +61,15 @@ public final class Contract {
         if (!schema.isMissingNode()) {
             conforms(answer, schema);
         }
+    }
+
+    private JsonNode refusal(String path) {
+        String name = switch (Surface.of(path)) {
+            case BASE -> "Refusal";
+            case PLATFORM -> "PlatformRefusal";
+            case HUB -> path.startsWith("/api/v1/") ? "HubRefusal" : "SessionRefusal";
+        };
+        return refusals.path(name).path("content").path("application/json").path("schema");
     }
 
     private void conforms(Answer answer, JsonNode schema) {

@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
  * @param scopes granted to an API key
  * @param permissions {@code resource:action} words of an account's roles, {@code *} for all
  * @param roles role names that policies see, including inherited ones
- * @param claims what policy variables may read: {@code email phone session_id aal app_metadata user_metadata}
+ * @param claims what policy variables may read: {@code email phone session_id aal app_metadata user_metadata};
+ *     {@code account_id} of a personal key
  * @param ratePerMinute requests allowed in a minute; 0 for the default of the route
  * @param requestId {@code req_...}
  * @param ip address of the client after trusted proxies
@@ -35,6 +36,9 @@ public record Caller(
         String requestId,
         String ip,
         String userAgent) {
+
+    /** The claim of a personal key that names its owner. */
+    public static final String ACCOUNT = "account_id";
 
     public enum Kind {
         NOBODY,
@@ -113,9 +117,14 @@ public record Caller(
         };
     }
 
-    /** The account behind the call, or null when no person is. */
+    /** The account behind the call, by itself or by a key of its own; null when no person is. */
     public @Nullable String userId() {
-        return kind == Kind.USER ? id : null;
+        return switch (kind) {
+            case USER -> id;
+            case PERSONAL_KEY ->
+                claims.get(ACCOUNT) == null ? null : claims.get(ACCOUNT).asString();
+            default -> null;
+        };
     }
 
     /** The session that a person calls in, or an empty text. */

@@ -37,7 +37,12 @@ public enum Permission {
     KEYS_MANAGE(Scope.ALL, "keys:manage"),
     AUDIT_READ(Scope.ALL, "audit:read"),
     SQL_EXECUTE(Scope.ALL, "sql:execute"),
-    REALTIME_STATS(Scope.ALL, "settings:manage");
+    REALTIME_STATS(Scope.ALL, "settings:manage"),
+    /** Anybody of the platform, also by a key of any scope. */
+    PLATFORM_MEMBER(null, "platform:member"),
+    HUB_STAFF_READ(null, "hub:staff.read"),
+    HUB_STAFF_INVITE(null, "hub:staff.invite"),
+    HUB_STAFF_MANAGE(null, "hub:staff.manage");
 
     private final @Nullable Scope scope;
     private final String accountPermission;

@@ -1,48 +1,58 @@
 package heddle.kernel.http;
 
+import heddle.kernel.access.Surface;
 import heddle.kernel.json.Json;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a surface spells answers and refusals on the wire. */
 enum Dialect {
-    /** {@code /v1} and {@code /api/v1}: {@code {success, data | error, request_id}}. */
+    /** {@code /v1}: {@code {success, data | error, request_id}}. */
     ENVELOPE {
         @Override
-        byte[] data(byte[] json, String requestId) {
-            byte[] head = "{\"success\":true,\"data\":".getBytes(StandardCharsets.US_ASCII);
-            byte[] tail = (",\"request_id\":\"" + requestId + "\"}").getBytes(StandardCharsets.US_ASCII);
-            byte[] out = new byte[head.length + json.length + tail.length];
-            System.arraycopy(head, 0, out, 0, head.length);
-            System.arraycopy(json, 0, out, head.length, json.length);
-            System.arraycopy(tail, 0, out, head.length + json.length, tail.length);
-            return out;
+        byte[] data(byte[] json, byte @Nullable [] meta, String requestId) {
+            return enveloped(json, meta, "request_id", requestId);
         }
 
         @Override
         byte[] error(Problem problem, String requestId) {
-            Map<String, Object> error = new LinkedHashMap<>();
-            error.put("code", problem.code());
-            error.put("message", problem.text());
-            if (!problem.faults().isEmpty()) {
-                error.put("details", problem.faults());
-            }
-            error.putAll(problem.members());
-            Map<String, Object> out = new LinkedHashMap<>();
-            out.put("success", false);
-            out.put("error", error);
-            out.put("request_id", requestId);
-            return Json.bytes(out);
+            return refusal(problem, problem.code(), "request_id", requestId);
+        }
+    },
+    /** {@code /api/v1}: {@code {success, data, meta | error, requestId}}, few codes, names in camelCase. */
+    HUB {
+        @Override
+        byte[] data(byte[] json, byte @Nullable [] meta, String requestId) {
+            return enveloped(json, meta, "requestId", requestId);
+        }
+
+        @Override
+        byte[] error(Problem problem, String requestId) {
+            return refusal(problem, hubCode(problem), "requestId", requestId);
+        }
+    },
+    /** The Hub's session endpoints below {@code /api/auth}: bare data, as their client reads it; the Hub's refusals. */
+    HUB_SESSION {
+        @Override
+        byte[] data(byte[] json, byte @Nullable [] meta, String requestId) {
+            return json;
+        }
+
+        @Override
+        byte[] error(Problem problem, String requestId) {
+            return HUB.error(problem, requestId);
         }
     },
     /** {@code /api}: bare data, and {@code {error, code, details}} in the Studio's vocabulary. */
     FLAT {
         @Override
-        byte[] data(byte[] json, String requestId) {
+        byte[] data(byte[] json, byte @Nullable [] meta, String requestId) {
             return json;
         }
 
@@ -80,11 +90,59 @@ enum Dialect {
             Map.entry("INVALID_JSON", "VALIDATION_ERROR"),
             Map.entry("EMAIL_EXISTS", "CONFLICT"));
 
-    abstract byte[] data(byte[] json, String requestId);
+    /** The Hub's clients know nine codes; a narrower one of ours is told by its status. */
+    private static final Map<Integer, String> HUB_CODES = Map.of(
+            400, "VALIDATION_ERROR",
+            401, "UNAUTHORIZED",
+            403, "FORBIDDEN",
+            404, "NOT_FOUND",
+            405, "VALIDATION_ERROR",
+            409, "CONFLICT",
+            429, "RATE_LIMITED");
+
+    abstract byte[] data(byte[] json, byte @Nullable [] meta, String requestId);
 
     abstract byte[] error(Problem problem, String requestId);
 
     static Dialect of(String path) {
-        return path.startsWith("/api/") && !path.startsWith("/api/v1/") ? FLAT : ENVELOPE;
+        if (path.startsWith("/api/v1/")) {
+            return HUB;
+        }
+        return switch (Surface.of(path)) {
+            case HUB -> HUB_SESSION;
+            case PLATFORM -> FLAT;
+            case BASE -> ENVELOPE;
+        };
+    }
+
+    private static String hubCode(Problem problem) {
+        return HUB_CODES.getOrDefault(problem.status(), problem.code());
+    }
+
+    private static byte[] enveloped(byte[] json, byte @Nullable [] meta, String idName, String requestId) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 128);
+        out.writeBytes("{\"success\":true,\"data\":".getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(json);
+        if (meta != null) {
+            out.writeBytes(",\"meta\":".getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(meta);
+        }
+        out.writeBytes((",\"" + idName + "\":\"" + requestId + "\"}").getBytes(StandardCharsets.US_ASCII));
+        return out.toByteArray();
+    }
+
+    private static byte[] refusal(Problem problem, String code, String idName, String requestId) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("code", code);
+        error.put("message", problem.text());
+        if (!problem.faults().isEmpty()) {
+            error.put("details", problem.faults());
+        }
+        error.putAll(problem.members());
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("success", false);
+        out.put("error", error);
+        out.put(idName, requestId);
+        return Json.bytes(out);
     }
 }

@@ -70,7 +70,7 @@ public final class Idempotency {
                 return reply;
             });
         } catch (Problem refusal) {
-            storeRefusal(scope, bodyHash, refusal);
+            storeRefusal(scope, bodyHash, refusal, Dialect.of(request.fullPath()));
             throw refusal;
         }
     }
@@ -138,12 +138,12 @@ public final class Idempotency {
     }
 
     /** A refusal is repeated too, but not one that a later try may cure. */
-    private void storeRefusal(String scope, String bodyHash, Problem refusal) {
+    private void storeRefusal(String scope, String bodyHash, Problem refusal, Dialect dialect) {
         boolean passing = refusal.status() >= 500
                 || refusal.status() == 429
                 || refusal.code().startsWith("IDEMPOTENCY_");
         if (!passing) {
-            String json = new String(Dialect.ENVELOPE.error(refusal, "req_replayed"), StandardCharsets.UTF_8);
+            String json = new String(dialect.error(refusal, "req_replayed"), StandardCharsets.UTF_8);
             db.systemTx("the refusal of an idempotency key outlives its rolled-back transaction", tx -> {
                 store(tx, scope, bodyHash, new Answer(refusal.status(), true, refusal.headers(), json));
                 return true;

@@ -109,22 +109,28 @@ public final class OpenApi {
     }
 
     private void responses(ObjectNode responses, Route route) {
+        success(responses, route);
+        route.also().forEach((status, type) -> {
+            ObjectNode other = responses.putObject(Integer.toString(status));
+            other.put("description", route.summary());
+            ObjectNode schema = answer(Dialect.of(route.path()), schemas.response(type));
+            other.putObject("content").putObject("application/json").set("schema", schema);
+        });
+        String refusal = "#/components/responses/" + refusal(Dialect.of(route.path()));
+        responses.putObject("4XX").put("$ref", refusal);
+        responses.putObject("5XX").put("$ref", refusal);
+    }
+
+    private void success(ObjectNode responses, Route route) {
         ObjectNode good = responses.putObject(Integer.toString(route.status()));
         good.put("description", route.summary());
         if (route.status() != 101) {
             ObjectNode schema = route.produces().equals("application/json")
-                    ? envelope(data(route))
+                    ? answer(Dialect.of(route.path()), data(route))
                     : Json.object().put("type", "string");
             ObjectNode content = good.putObject("content");
             content.putObject(route.produces()).set("schema", schema);
         }
-        route.also().forEach((status, type) -> {
-            ObjectNode other = responses.putObject(Integer.toString(status));
-            other.put("description", route.summary());
-            other.putObject("content").putObject("application/json").set("schema", envelope(schemas.response(type)));
-        });
-        responses.putObject("4XX").put("$ref", "#/components/responses/Refusal");
-        responses.putObject("5XX").put("$ref", "#/components/responses/Refusal");
     }
 
     /** The schema of a route's data, which tests hold every response to. */
@@ -142,13 +148,31 @@ public final class OpenApi {
         return list;
     }
 
-    private static ObjectNode envelope(ObjectNode data) {
+    private static ObjectNode answer(Dialect dialect, ObjectNode data) {
+        return switch (dialect) {
+            case ENVELOPE -> envelope(data, "request_id");
+            case HUB -> envelope(data, "requestId");
+            case HUB_SESSION, FLAT -> data;
+        };
+    }
+
+    private static String refusal(Dialect dialect) {
+        return switch (dialect) {
+            case ENVELOPE -> "Refusal";
+            case HUB -> "HubRefusal";
+            case HUB_SESSION -> "SessionRefusal";
+            case FLAT -> "PlatformRefusal";
+        };
+    }
+
+    private static ObjectNode envelope(ObjectNode data, String requestId) {
         ObjectNode schema = Json.object().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         properties.putObject("success").put("const", true);
         properties.set("data", data);
-        properties.putObject("request_id").put("type", "string");
-        schema.putArray("required").add("success").add("data").add("request_id");
+        properties.putObject("meta").put("type", "object");
+        properties.putObject(requestId).put("type", "string");
+        schema.putArray("required").add("success").add("data").add(requestId);
         return schema;
     }
 
@@ -161,12 +185,42 @@ public final class OpenApi {
         key.put("name", "Idempotency-Key").put("in", "header");
         key.put("description", "Makes a repeat of this call harmless for 24 hours.");
         key.putObject("schema").put("type", "string").put("maxLength", 255);
-        ObjectNode refusal = components.putObject("responses").putObject("Refusal");
-        refusal.put("description", "The request was refused; the code says why and the message what to do.");
-        refusal.putObject("content").putObject("application/json").set("schema", errorSchema());
+        ObjectNode responses = components.putObject("responses");
+        refusal(responses, "Refusal", errorSchema("request_id"));
+        refusal(responses, "HubRefusal", errorSchema("requestId"));
+        refusal(responses, "SessionRefusal", sessionErrorSchema());
+        refusal(responses, "PlatformRefusal", flatErrorSchema());
     }
 
-    private static ObjectNode errorSchema() {
+    private static void refusal(ObjectNode responses, String name, ObjectNode schema) {
+        ObjectNode refusal = responses.putObject(name);
+        refusal.put("description", "The request was refused; the code says why and the message what to do.");
+        refusal.putObject("content").putObject("application/json").set("schema", schema);
+    }
+
+    /** Scripts are told where to go next, programs why they were refused; a forged update of a session gets null. */
+    private static ObjectNode sessionErrorSchema() {
+        ObjectNode schema = Json.object();
+        ArrayNode kinds = schema.putArray("anyOf");
+        kinds.add(errorSchema("requestId"));
+        ObjectNode next = kinds.addObject().put("type", "object");
+        next.putObject("properties").putObject("url").put("type", "string");
+        next.putArray("required").add("url");
+        kinds.addObject().put("type", "null");
+        return schema;
+    }
+
+    private static ObjectNode flatErrorSchema() {
+        ObjectNode schema = Json.object().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        properties.putObject("error").put("type", "string");
+        properties.putObject("code").put("type", "string");
+        properties.putObject("details").put("type", "object");
+        schema.putArray("required").add("error").add("code").add("details");
+        return schema;
+    }
+
+    private static ObjectNode errorSchema(String requestId) {
         ObjectNode schema = Json.object().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         properties.putObject("success").put("const", false);
@@ -180,8 +234,8 @@ public final class OpenApi {
         List.of("field", "code", "message")
                 .forEach(n -> faultMembers.putObject(n).put("type", "string"));
         error.putArray("required").add("code").add("message");
-        properties.putObject("request_id").put("type", "string");
-        schema.putArray("required").add("success").add("error").add("request_id");
+        properties.putObject(requestId).put("type", "string");
+        schema.putArray("required").add("success").add("error").add(requestId);
         return schema;
     }
 }

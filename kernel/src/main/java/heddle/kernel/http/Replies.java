@@ -45,6 +45,9 @@ final class Replies {
         ServerResponse out = exchange.out();
         common(exchange);
         reply.headers().forEach((name, value) -> out.headers().set(HeaderNames.create(name), value));
+        if (!reply.cookies().isEmpty()) {
+            out.headers().set(HeaderNames.SET_COOKIE, reply.cookies());
+        }
         if (notModified(exchange, reply)) {
             out.status(304);
             log.done(exchange.requestId(), exchange, 304);
@@ -57,7 +60,7 @@ final class Replies {
             return;
         }
         byte[] body = reply.json() != null
-                ? Dialect.of(exchange.path()).data(reply.json(), exchange.requestId())
+                ? Dialect.of(exchange.path()).data(reply.json(), reply.meta(), exchange.requestId())
                 : reply.bytes();
         if (reply.json() != null) {
             out.headers().set(JSON);

@@ -4,7 +4,9 @@ import heddle.kernel.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ public final class Reply {
     private final byte @Nullable [] bytes;
     private final @Nullable Body stream;
     private final Map<String, String> headers = new LinkedHashMap<>(4);
+    private final List<String> cookies = new ArrayList<>(0);
+    private byte @Nullable [] meta;
 
     private Reply(int status, byte @Nullable [] json, byte @Nullable [] bytes, @Nullable Body stream) {
         this.status = status;
@@ -74,6 +78,22 @@ public final class Reply {
         return this;
     }
 
+    /**
+     * Sets a cookie.
+     *
+     * @param line the whole value of {@code Set-Cookie}
+     */
+    public Reply cookie(String line) {
+        cookies.add(line);
+        return this;
+    }
+
+    /** What stands beside the data of a list, where the surface's envelope has a place for it. */
+    public Reply meta(Object value) {
+        meta = Json.bytes(value);
+        return this;
+    }
+
     /** {@code ETag: "<version>"}; the router answers 304 when the caller has it. */
     public Reply etag(long version) {
         return header("ETag", "\"" + version + "\"");
@@ -98,5 +118,13 @@ public final class Reply {
 
     Map<String, String> headers() {
         return headers;
+    }
+
+    List<String> cookies() {
+        return cookies;
+    }
+
+    byte @Nullable [] meta() {
+        return meta;
     }
 }

@@ -46,6 +46,16 @@ public final class Request {
         return callers.bearer();
     }
 
+    /** The cookies that came along, by name. */
+    public Map<String, String> cookies() {
+        return SessionCookie.all(wire.headers());
+    }
+
+    /** Whether a page of another site sent this. A client that is no browser says nothing of the kind. */
+    public boolean crossSite() {
+        return SessionCookie.crossSite(wire.headers());
+    }
+
     /** A path parameter, decoded. */
     public String path(String name) {
         String value = parameters.get(name);

@@ -134,7 +134,7 @@ public final class Router {
     }
 
     private static List<String> granted(Caller caller) {
-        return caller.kind() == Caller.Kind.USER
+        return caller.kind() == Caller.Kind.USER || caller.kind() == Caller.Kind.PERSONAL_KEY
                 ? caller.permissions().stream().sorted().toList()
                 : caller.scopes().stream().map(s -> s.word()).sorted().toList();
     }

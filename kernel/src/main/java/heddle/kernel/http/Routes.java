@@ -143,6 +143,12 @@ public final class Routes {
             return this;
         }
 
+        /** A POST whose answer sets cookies, which an {@code Idempotency-Key} could not bring back. */
+        public Declaration setsCookies() {
+            reads = true;
+            return this;
+        }
+
         /** A POST that only reads: a query too long for a path. */
         public Declaration reads() {
             reads = true;

@@ -48,7 +48,8 @@ final class Schemas {
             config.forFields().withRequiredCheck(field -> !nullable(field));
         }
         config.forFields()
-                .withPropertyNameOverrideResolver(field -> RecordReader.wireName(field.getDeclaredName()))
+                .withPropertyNameOverrideResolver(field ->
+                        RecordReader.wireName(field.getDeclaringType().getErasedType(), field.getDeclaredName()))
                 .withNullableCheck(Schemas::nullable)
                 .withTargetTypeOverridesResolver(field -> field.getType().getErasedType() == Patch.class
                         ? java.util.List.of(field.getType().getTypeParameters().getFirst())

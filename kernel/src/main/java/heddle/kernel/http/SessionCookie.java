@@ -61,7 +61,7 @@ public final class SessionCookie {
     }
 
     /** Browsers say where a request comes from; a client that is no browser has no cookies of others to send. */
-    private static void requireSameOrigin(Headers headers) {
+    static boolean crossSite(Headers headers) {
         String site = headers.contains(SITE) ? headers.get(SITE).get() : null;
         String origin = headers.contains(HeaderNames.ORIGIN)
                 ? headers.get(HeaderNames.ORIGIN).get()
@@ -72,7 +72,11 @@ public final class SessionCookie {
         boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
         boolean foreignOrigin =
                 origin != null && !origin.replaceFirst("^https?://", "").equals(host);
-        if (foreignSite || foreignOrigin) {
+        return foreignSite || foreignOrigin;
+    }
+
+    private static void requireSameOrigin(Headers headers) {
+        if (crossSite(headers)) {
             throw Problem.forbidden("FORBIDDEN", "A page of another site may not act with this session");
         }
     }

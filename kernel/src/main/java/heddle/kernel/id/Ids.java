@@ -1,8 +1,13 @@
 package heddle.kernel.id;
 
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes and recognises identifiers: a prefix, {@code _} and a ULID in 26 lower-case Crockford base-32 characters.
@@ -15,6 +20,8 @@ public final class Ids {
     private static final int LENGTH = 26;
 
     private static final int COUNT_BITS = 16;
+    private static final Pattern UUID_TEXT = Pattern.compile(
+            "(?:[a-z]{2,12}_)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})");
 
     private final InstantSource time;
     private final AtomicLong last = new AtomicLong();
@@ -38,6 +45,24 @@ public final class Ids {
             high >>>= 5;
         }
         return new String(out);
+    }
+
+    /** A new UUID of version 7, for surfaces whose ids are UUIDs; it sorts by age like the others. */
+    public String uuid() {
+        long stamp = stamp();
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (stamp & ~0xffffL) | 0x7000L | ((stamp >>> 4) & 0x0fffL);
+        long low = 0x8000_0000_0000_0000L | ((stamp & 0xfL) << 58) | (random.nextLong() >>> 6);
+        return new UUID(high, low).toString();
+    }
+
+    /** The UUID of {@code <uuid>} or {@code prefix_<uuid or 32 hexadecimal digits>}; empty when it is neither. */
+    public static Optional<String> asUuid(String text) {
+        Matcher match = UUID_TEXT.matcher(text.toLowerCase(Locale.ROOT));
+        return match.matches()
+                ? Optional.of(String.join(
+                        "-", match.group(1), match.group(2), match.group(3), match.group(4), match.group(5)))
+                : Optional.empty();
     }
 
     /** Milliseconds and a count within them, so that ids made one after the other sort in that order. */

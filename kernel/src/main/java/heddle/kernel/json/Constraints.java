@@ -33,7 +33,7 @@ final class Constraints {
 
     static void check(Record value, List<Fault> faults) {
         for (ConstraintViolation<Record> violation : VALIDATOR.validate(value)) {
-            String field = wirePath(violation.getPropertyPath());
+            String field = wirePath(violation.getRootBeanClass(), violation.getPropertyPath());
             if (faults.stream().noneMatch(f -> f.field().equals(field))) {
                 faults.add(new Fault(field, code(violation), field + " " + violation.getMessage()));
             }
@@ -62,7 +62,7 @@ final class Constraints {
         return size == 0 ? "required" : "too_short";
     }
 
-    private static String wirePath(Path path) {
+    private static String wirePath(Class<?> root, Path path) {
         StringBuilder out = new StringBuilder();
         for (Path.Node node : path) {
             if (node.getIndex() != null && !node.getName().startsWith("<")) {
@@ -77,7 +77,7 @@ final class Constraints {
             if (!out.isEmpty()) {
                 out.append('.');
             }
-            out.append(RecordReader.wireName(node.getName()));
+            out.append(RecordReader.wireName(root, node.getName()));
         }
         return out.toString();
     }

@@ -20,8 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RecordReader {
     private RecordReader() {}
 
-    /** The wire name of a record component. */
-    public static String wireName(String component) {
+    public static String wireName(RecordComponent component) {
+        return wireName(component.getDeclaringRecord(), component.getName());
+    }
+
+    /** The wire name of a component of a record. */
+    public static String wireName(Class<?> record, String component) {
+        return record.isAnnotationPresent(CamelCase.class) ? component : snakeCase(component);
+    }
+
+    private static String snakeCase(String component) {
         StringBuilder out = new StringBuilder(component.length() + 4);
         for (int i = 0; i < component.length(); i++) {
             char c = component.charAt(i);
@@ -58,7 +66,7 @@ public final class RecordReader {
         Class<?>[] types = new Class<?>[components.length];
         @Nullable Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            String name = wireName(components[i].getName());
+            String name = wireName(components[i]);
             types[i] = components[i].getType();
             values[i] = component(object.get(name), components[i].getGenericType(), join(path, name), faults);
         }

@@ -1,6 +1,7 @@
 package heddle.identity;
 
 import heddle.identity.key.KeyAuthenticator;
+import heddle.identity.platform.PlatformKeyAuthenticator;
 import heddle.identity.session.SessionAuthenticator;
 import heddle.identity.tenant.TenantCache;
 import heddle.kernel.access.Authenticator;
@@ -15,16 +16,25 @@ import java.util.List;
 final class Callers implements Authenticator {
     private final KeyAuthenticator keys;
     private final SessionAuthenticator sessions;
+    private final PlatformKeyAuthenticator platformKeys;
     private final TenantCache tenants;
 
-    Callers(KeyAuthenticator keys, SessionAuthenticator sessions, TenantCache tenants) {
+    Callers(
+            KeyAuthenticator keys,
+            SessionAuthenticator sessions,
+            PlatformKeyAuthenticator platformKeys,
+            TenantCache tenants) {
         this.keys = keys;
         this.sessions = sessions;
+        this.platformKeys = platformKeys;
         this.tenants = tenants;
     }
 
     @Override
     public Caller authenticate(Surface surface, String token, String requestId, String ip, String userAgent) {
+        if (surface == Surface.PLATFORM && PlatformKeyAuthenticator.isKey(token)) {
+            return platformKeys.authenticate(token, requestId, ip, userAgent);
+        }
         boolean key = token.startsWith("sk_") || token.startsWith("pub_");
         Caller caller = surface == Surface.BASE && key
                 ? keys.authenticate(token, requestId, ip, userAgent)

@@ -11,9 +11,11 @@ import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
 import heddle.identity.account.AccountRooms;
 import heddle.identity.account.Accounts;
+import heddle.identity.credential.Credentials;
 import heddle.identity.email.EmailRoutes;
 import heddle.identity.email.Emails;
 import heddle.identity.external.Arrivals;
+import heddle.identity.hub.HubParts;
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.key.KeyJson;
 import heddle.identity.key.KeyRoutes;
@@ -30,6 +32,7 @@ import heddle.identity.passkey.PasskeyRoutes;
 import heddle.identity.passkey.Passkeys;
 import heddle.identity.passkey.PersonalCredentials;
 import heddle.identity.password.PasswordHasher;
+import heddle.identity.platform.PlatformParts;
 import heddle.identity.portal.PortalPages;
 import heddle.identity.profile.DataExport;
 import heddle.identity.profile.ProfileRoutes;
@@ -73,6 +76,7 @@ import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
+import heddle.kernel.config.Config;
 import heddle.kernel.db.Tx;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
@@ -110,10 +114,13 @@ public final class IdentityModule {
     private final Factors factors;
     private final SignIn signIn;
     private final PasswordHasher hasher;
+    private final Refresh refresh;
+    private final Credentials credentials;
+    private final PlatformParts platform;
     private final Callers callers;
     private final RateLimits limits;
 
-    public IdentityModule(Kernel kernel, RateLimits limits) {
+    public IdentityModule(Kernel kernel, RateLimits limits, Config.Admin admin) {
         this.kernel = kernel;
         this.limits = limits;
         this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
@@ -144,7 +151,11 @@ public final class IdentityModule {
         this.signIn = new SignIn(accounts, sessions, proofs, settings, factors, notices);
         this.hasher = new PasswordHasher(
                 PasswordHasher.Cost.STANDARD, Runtime.getRuntime().availableProcessors());
-        this.callers = new Callers(keyAuthenticator, sessionAuthenticator, tenantCache);
+        this.refresh = new Refresh(
+                kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
+        this.credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
+        this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, admin);
+        this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform.authenticator(), tenantCache);
     }
 
     public Authenticator authenticator() {
@@ -190,6 +201,11 @@ public final class IdentityModule {
         return signIn;
     }
 
+    /** What the settings ask for before the first request. */
+    public void start() {
+        platform.start();
+    }
+
     /** What this module keeps for each tenant. */
     public TenantRooms rooms() {
         return new AccountRooms();
@@ -201,6 +217,7 @@ public final class IdentityModule {
         new GovernanceRoutes(governance).declare(routes);
         new SettingsRoutes(settings, new NamedTenant(tenantCache)).declare(routes);
         new SessionRoutes(kernel.db(), sessions).declare(routes);
+        platform.routes(routes);
         Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox());
         new EmailRoutes(emails, limits).declare(routes);
         new NotificationRoutes(notifications).declare(routes);
@@ -218,18 +235,16 @@ public final class IdentityModule {
         Humans humans = new Humans(settings, kernel.captcha(), limits);
         Passkeys passkeys =
                 new Passkeys(kernel, accounts, factors, proofs, signIn, settings, tenantCache, notices, own);
-        PersonalCredentials credentials = new PersonalCredentials(kernel.db(), factors, passkeys);
-        holders.add(credentials);
+        PersonalCredentials personal = new PersonalCredentials(kernel.db(), factors, passkeys);
+        holders.add(personal);
         EmailLinks links =
-                new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, credentials, own);
+                new EmailLinks(kernel, accounts, sessions, proofs, settings, letters, notices, personal, own);
         PhoneCodes phones =
                 new PhoneCodes(kernel.db(), accounts, proofs, settings, letters, signIn, limits, kernel.time());
         SignUps signUps = new SignUps(kernel.db(), accounts, settings, hasher, humans, links, signIn, kernel.time());
         PasswordSignIn passwords = new PasswordSignIn(kernel.db(), accounts, settings, hasher, locks, humans, signIn);
-        Refresh refresh = new Refresh(
-                kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
         Outside outside = new Outside(
-                new Arrivals(kernel, accounts, settings, List.of(proofs::forget, this::endSessions)),
+                new Arrivals(kernel, accounts, settings, List.of(proofs::forget, this::endSessions, personal::forget)),
                 new Outside.Needs(kernel, proofs, settings, roles, signIn, own));
         outside.routes(routes, new Entrance(new NamedTenant(tenantCache), tenantCache, callers));
         Doors doors = new Doors(
@@ -259,6 +274,9 @@ public final class IdentityModule {
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
         new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);
+        HubParts.Neighbours neighbours = new HubParts.Neighbours(
+                accounts, credentials, sessions, signIn, proofs, factors, settings, letters, notices);
+        new HubParts(kernel, neighbours, own).routes(routes);
         Roles roleVerbs = new Roles(kernel, roles, accounts);
         new RoleRoutes(roleVerbs).declare(routes);
         Users users = new Users(
@@ -324,6 +342,7 @@ public final class IdentityModule {
     public void chores(Ticker ticker) {
         ticker.every(Duration.ofSeconds(30), keyAuthenticator::writeLastUse);
         ticker.every(Duration.ofSeconds(30), sessionAuthenticator::writeLastUse);
+        platform.chores(ticker);
     }
 
     private void endSessions(Tx tx, String accountId) {

@@ -51,6 +51,14 @@ final class LockStore {
                 .execute();
     }
 
+    /** The try that closed the lock opens it again; one that came later finds it as it is. */
+    void giveBack(Tx tx, String kind, String subject) {
+        tx.update("""
+                        update identity.locks set failures = greatest(failures - 1, 0), locked_until = null
+                        where realm = :tenant and kind = :kind and subject = :subject
+                        """).bind("kind", kind).bind("subject", subject).execute();
+    }
+
     int deleteOld(Tx systemTx, Instant before) {
         return systemTx.update("""
                         delete from identity.locks where since < :before and (locked_until is null or locked_until < :before)

@@ -35,13 +35,43 @@ public final class Locks {
      * @throws Problem 423 with Retry-After while the lock is closed
      */
     public void attempt(Caller realm, String kind, String subject, int most, String code) {
+        long wait = count(realm, kind, subject, most);
+        if (wait > 0) {
+            throw Problem.of(423, code, text(wait)).header("Retry-After", Long.toString(wait));
+        }
+    }
+
+    /**
+     * The same for surfaces that know no 423.
+     *
+     * @throws Problem 429 with Retry-After while the lock is closed
+     */
+    public void limit(Caller realm, String kind, String subject, int most) {
+        long wait = count(realm, kind, subject, most);
+        if (wait > 0) {
+            throw Problem.tooMany(text(wait), wait);
+        }
+    }
+
+    /** Takes back one try that turned out to be no failure, and leaves the others counted. */
+    public void giveBack(Caller realm, String kind, String subject) {
+        db.apart(realm, tx -> {
+            store.giveBack(tx, kind, subject);
+            return true;
+        });
+    }
+
+    /** Seconds until the lock opens; 0 when the try may be judged. */
+    private long count(Caller realm, String kind, String subject, int most) {
         Instant now = time.instant();
         LockStore.Count count = db.apart(realm, tx -> store.count(tx, kind, subject, most, now, WINDOW, CLOSED));
-        if (count.failures() > most) {
-            long wait = Math.max(1, Duration.between(now, count.until()).toSeconds());
-            throw Problem.of(423, code, "Too many failed tries; try again in " + (wait / 60 + 1) + " minutes")
-                    .header("Retry-After", Long.toString(wait));
-        }
+        return count.failures() > most
+                ? Math.max(1, Duration.between(now, count.until()).toSeconds())
+                : 0;
+    }
+
+    private static String text(long wait) {
+        return "Too many failed tries; try again in " + (wait / 60 + 1) + " minutes";
     }
 
     /** Forgets the failures after a success. */

@@ -47,6 +47,9 @@ public final class RoleBook implements RoleNames {
      * @param assigned ids of further ones
      */
     public Granted granted(String realm, String primary, Collection<String> assigned) {
+        if (!Realm.isTenant(realm)) {
+            return new Granted(List.of(primary), RealmRoles.permissions(realm, primary));
+        }
         Page page = page(realm);
         Set<String> names = new LinkedHashSet<>();
         Set<String> inherited = new LinkedHashSet<>();
@@ -96,9 +99,7 @@ public final class RoleBook implements RoleNames {
     private Page page(String realm) {
         return pages.get(realm, id -> {
             List<Role> all = new ArrayList<>(Role.SYSTEM);
-            if (Realm.isTenant(id)) {
-                all.addAll(db.tx(Caller.system(id, "roles"), store::list));
-            }
+            all.addAll(db.tx(Caller.system(id, "roles"), store::list));
             Map<String, Role> byId = new HashMap<>();
             Map<String, Role> byName = new HashMap<>();
             for (Role role : all) {

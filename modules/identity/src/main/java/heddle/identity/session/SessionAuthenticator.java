@@ -33,6 +33,9 @@ public final class SessionAuthenticator {
     private static final int MAX_CACHED = 200_000;
     private static final Duration NOTED_EVERY = Duration.ofSeconds(60);
 
+    /** What Studio and the Hub allow a person, by their references. */
+    private static final int PER_MINUTE = 60;
+
     /** A live session with whose it is. */
     record Live(Session session, Account account, List<String> assignedRoles) {}
 
@@ -83,11 +86,30 @@ public final class SessionAuthenticator {
         if (!live.account().active()) {
             throw Problem.forbidden("USER_BANNED", "This account is not active");
         }
-        if (!live.session().live(now)) {
+        if (!live.session().live(now) || silent(live, now)) {
             throw ended();
         }
         seen.merge(live.session().id(), now, (a, b) -> a.plus(NOTED_EVERY).isAfter(b) ? a : b);
         return caller(live, requestId, ip, userAgent);
+    }
+
+    /**
+     * Whether a session was left alone for too long. A tenant's people show that when they refresh; sessions in a cookie
+     * are never refreshed.
+     */
+    private boolean silent(Live live, Instant now) {
+        String realm = live.session().realm();
+        Duration idle = Realm.isTenant(realm) ? null : settings.rules(realm).idle();
+        if (idle == null) {
+            return false;
+        }
+        Instant since = now.minus(idle);
+        Instant here = seen.getOrDefault(live.session().id(), live.session().lastActiveAt());
+        // Another node may have seen it since this one read it.
+        return here.isBefore(since)
+                && load(realm, live.session().id())
+                        .map(l -> l.session().lastActiveAt().isBefore(since))
+                        .orElse(true);
     }
 
     private Caller caller(Live live, String requestId, String ip, String userAgent) {
@@ -95,8 +117,7 @@ public final class SessionAuthenticator {
         RoleBook.Granted granted = roles.granted(account.realm(), account.role(), live.assignedRoles());
         SignInRules rules = settings.rules(account.realm());
         boolean factorMissing = live.session().aal() < 2 && rules.needsMfa(Set.copyOf(granted.roles()));
-        Set<String> permissions =
-                factorMissing ? Set.of("account:mfa") : withSelf(account.realm(), granted.permissions());
+        Set<String> permissions = factorMissing ? Set.of("account:mfa") : withSelf(granted.permissions());
         return new Caller(
                 Caller.Kind.USER,
                 account.realm(),
@@ -106,19 +127,16 @@ public final class SessionAuthenticator {
                 permissions,
                 granted.roles(),
                 claims(live),
-                0,
+                Realm.isTenant(account.realm()) ? 0 : PER_MINUTE,
                 requestId,
                 ip,
                 userAgent);
     }
 
-    private static Set<String> withSelf(String realm, Set<String> permissions) {
+    private static Set<String> withSelf(Set<String> permissions) {
         Set<String> out = new java.util.HashSet<>(permissions);
         out.add("account:self");
         out.add("account:mfa");
-        if (realm.equals(Realm.PLATFORM)) {
-            out.add("platform:read");
-        }
         return Set.copyOf(out);
     }
 

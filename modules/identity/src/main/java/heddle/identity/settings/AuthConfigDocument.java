@@ -34,7 +34,7 @@ final class AuthConfigDocument {
     static void unknown(JsonNode node, Class<?> type, String path, List<Fault> faults) {
         Set<String> known = new HashSet<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            String name = RecordReader.wireName(component.getName());
+            String name = RecordReader.wireName(component);
             known.add(name);
             JsonNode value = node.path(name);
             Class<?> inner = inner(component);
@@ -62,7 +62,7 @@ final class AuthConfigDocument {
     /** Puts the stored secrets back where a change repeats their masked form. */
     static void unmask(JsonNode change, JsonNode stored, Class<?> type) {
         for (RecordComponent component : type.getRecordComponents()) {
-            String name = RecordReader.wireName(component.getName());
+            String name = RecordReader.wireName(component);
             JsonNode value = change.path(name);
             Class<?> inner = inner(component);
             if (component.isAnnotationPresent(AuthConfig.Secret.class)) {
@@ -93,7 +93,7 @@ final class AuthConfigDocument {
 
     private static void mask(ObjectNode node, Class<?> type) {
         for (RecordComponent component : type.getRecordComponents()) {
-            String name = RecordReader.wireName(component.getName());
+            String name = RecordReader.wireName(component);
             Class<?> inner = inner(component);
             JsonNode value = node.path(name);
             if (component.isAnnotationPresent(AuthConfig.Secret.class)) {

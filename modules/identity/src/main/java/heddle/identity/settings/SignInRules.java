@@ -40,9 +40,9 @@ public record SignInRules(
             "optional",
             Set.of());
 
-    /** The Hub's staff: a session cookie, ended by half a day of silence. */
+    /** The Hub's staff: a cookie that is good as long as its session, which half a day of silence ends. */
     static final SignInRules STAFF = new SignInRules(
-            Duration.ofHours(12),
+            Duration.ofDays(30),
             Duration.ofDays(30),
             Duration.ofSeconds(10),
             Duration.ofDays(30),
@@ -53,7 +53,7 @@ public record SignInRules(
             Set.of());
 
     static final SignInRules CUSTOMER = new SignInRules(
-            Duration.ofHours(12),
+            Duration.ofDays(30),
             Duration.ofDays(30),
             Duration.ofSeconds(10),
             Duration.ofDays(30),

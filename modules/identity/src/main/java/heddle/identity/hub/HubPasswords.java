@@ -1,0 +1,159 @@
+package heddle.identity.hub;
+
+import heddle.identity.account.Account;
+import heddle.identity.account.Accounts;
+import heddle.identity.credential.Credentials;
+import heddle.identity.letter.Letters;
+import heddle.identity.proof.Proof;
+import heddle.identity.proof.Proofs;
+import heddle.identity.proof.Purpose;
+import heddle.identity.session.Sessions;
+import heddle.identity.signin.SecurityNotices;
+import heddle.kernel.access.Caller;
+import heddle.kernel.access.Realm;
+import heddle.kernel.db.Db;
+import heddle.kernel.db.Tx;
+import heddle.kernel.json.InstantText;
+import heddle.kernel.json.Json;
+import heddle.kernel.mail.TemplateName;
+import heddle.kernel.problem.Fault;
+import heddle.kernel.problem.Problem;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** New passwords for the Hub's people: for those who know the old one, and for those who can read their mail. */
+final class HubPasswords {
+    private static final int FAILURES_PER_NETWORK = 20;
+
+    private final Db db;
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final Proofs proofs;
+    private final Sessions sessions;
+    private final SecurityNotices notices;
+    private final Letters letters;
+    private final Supplier<String> own;
+    private final InstantSource time;
+
+    HubPasswords(
+            Db db,
+            Accounts accounts,
+            Credentials credentials,
+            Proofs proofs,
+            Sessions sessions,
+            SecurityNotices notices,
+            Letters letters,
+            Supplier<String> own,
+            InstantSource time) {
+        this.db = db;
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.proofs = proofs;
+        this.sessions = sessions;
+        this.notices = notices;
+        this.letters = letters;
+        this.own = own;
+        this.time = time;
+    }
+
+    /** Every other session of the person ends. */
+    void change(Caller caller, HubJson.ChangePassword wanted) {
+        Account known = requireCurrent(caller, wanted.currentPassword());
+        requireGood(caller.tenantId(), "newPassword", wanted.newPassword(), known.email());
+        String hash = credentials.hash(wanted.newPassword());
+        db.tx(caller, tx -> {
+            Account before = accounts.lock(tx, caller.id());
+            save(tx, caller, before, hash);
+            return sessions.revoke(tx, caller.id(), null, caller.sessionId(), "password changed");
+        });
+    }
+
+    /**
+     * The caller's account, whose password was shown.
+     *
+     * @throws Problem 400 when the password is not right, 429 after five of those
+     */
+    Account requireCurrent(Caller caller, @Nullable String password) {
+        if (password == null) {
+            throw Problem.invalid("currentPassword", "required", "Send your current password as currentPassword");
+        }
+        credentials.count(caller, caller.id(), FAILURES_PER_NETWORK);
+        Account known = db.tx(caller, tx -> accounts.require(tx, caller.id()));
+        if (!credentials.matches(known, password)) {
+            throw Problem.invalid("currentPassword", "invalid", "This is not your current password");
+        }
+        credentials.right(caller, caller.id());
+        return known;
+    }
+
+    /** Mails a link to whoever has this address; the answer does not tell whether somebody has. */
+    void ask(Caller from, String typed, @Nullable String userType) {
+        String email = Credentials.typed(typed);
+        for (String realm : HubSignIn.realms(userType)) {
+            db.tx(from.in(realm), tx -> {
+                accounts.byEmail(tx, email)
+                        .filter(Account::active)
+                        .filter(a -> proofs.maySend(tx, Purpose.RESET_PASSWORD, email))
+                        .ifPresent(a -> mail(tx, a, email));
+                return true;
+            });
+        }
+    }
+
+    private void mail(Tx tx, Account account, String email) {
+        proofs.end(tx, Purpose.RESET_PASSWORD, email);
+        Proof.Issued issued = proofs.issue(tx, Purpose.RESET_PASSWORD, account.id(), email, Json.object());
+        Map<String, String> values = Map.of(
+                "url",
+                own.get() + "/api/v1/auth/password/reset?token=" + issued.token(),
+                "expires",
+                InstantText.of(issued.proof().expiresAt()));
+        letters.mail(tx, account, email, TemplateName.RESET, values);
+    }
+
+    /**
+     * Sets the password of whoever holds the link; every session of the person ends.
+     *
+     * @throws Problem 400 for a token that is not known, 409 for one that was used or is too old
+     */
+    void reset(Caller from, HubJson.Reset wanted) {
+        try {
+            use(from, wanted);
+        } catch (Problem refused) {
+            // The Hub's clients know 409 for what is used up, not 410.
+            throw refused.status() == 410 ? Problem.conflict("CONFLICT", refused.text()) : refused;
+        }
+    }
+
+    private void use(Caller from, HubJson.Reset wanted) {
+        Proof proof = proofs.require(Purpose.RESET_PASSWORD, wanted.token());
+        if (Realm.isTenant(proof.realm()) || proof.realm().equals(Realm.PLATFORM)) {
+            throw Problem.badRequest("INVALID_TOKEN", "This link or token is not known");
+        }
+        Caller realm = from.in(proof.realm());
+        requireGood(proof.realm(), "password", wanted.password(), proof.address());
+        String hash = credentials.hash(wanted.password());
+        db.tx(realm, tx -> {
+            proofs.use(tx, proof);
+            Account before = accounts.lock(tx, String.valueOf(proof.accountId()));
+            save(tx, Sessions.actor(realm, before), before, hash);
+            return sessions.revoke(tx, before.id(), null, null, "password reset");
+        });
+    }
+
+    private void save(Tx tx, Caller actor, Account before, String hash) {
+        Account after = before.draft().passwordHash(hash).at(time.instant());
+        accounts.save(tx, actor, "user.password_changed", before, after, List.of("password"));
+        notices.passwordChanged(tx, actor, after);
+    }
+
+    private void requireGood(String realm, String field, String password, @Nullable String email) {
+        List<Fault> faults = credentials.faults(realm, field, password, email);
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults);
+        }
+    }
+}

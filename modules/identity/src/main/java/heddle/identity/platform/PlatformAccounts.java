@@ -1,0 +1,150 @@
+package heddle.identity.platform;
+
+import heddle.identity.account.Account;
+import heddle.identity.account.Accounts;
+import heddle.identity.account.Addresses;
+import heddle.identity.credential.Credentials;
+import heddle.identity.session.Refresh;
+import heddle.identity.session.Session;
+import heddle.identity.session.SessionJson;
+import heddle.identity.session.Sessions;
+import heddle.identity.signin.SignIn;
+import heddle.kernel.access.Caller;
+import heddle.kernel.access.Realm;
+import heddle.kernel.db.Db;
+import heddle.kernel.problem.Fault;
+import heddle.kernel.problem.Problem;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How people come to the platform and leave it. */
+public final class PlatformAccounts {
+    private static final SignIn.Shown PASSWORD = new SignIn.Shown("password", false, "api");
+    private static final int MAX_NAME = 100;
+    private static final int FAILURES_PER_NETWORK = 50;
+
+    /** Somebody who is in. */
+    record In(Account account, SessionJson.Answer session) {}
+
+    private final Db db;
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final SignIn signIn;
+    private final Sessions sessions;
+    private final Refresh refresh;
+    private final PlatformAdmin admin;
+    private final InstantSource time;
+
+    public PlatformAccounts(
+            Db db,
+            Accounts accounts,
+            Credentials credentials,
+            SignIn signIn,
+            Sessions sessions,
+            Refresh refresh,
+            PlatformAdmin admin,
+            InstantSource time) {
+        this.db = db;
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.signIn = signIn;
+        this.sessions = sessions;
+        this.refresh = refresh;
+        this.admin = admin;
+        this.time = time;
+    }
+
+    boolean hasUsers(Caller from) {
+        return db.tx(from.in(Realm.PLATFORM), admin::anybody);
+    }
+
+    /**
+     * @throws Problem 400 with every fault, 409 when the address is taken
+     */
+    In register(Caller from, PlatformJson.Register wanted) {
+        Caller realm = from.in(Realm.PLATFORM);
+        List<Fault> faults = new ArrayList<>();
+        String email = Addresses.email(wanted.email()).orElse(null);
+        if (email == null) {
+            faults.add(new Fault("email", "invalid_format", "email must be an e-mail address such as ada@example.com"));
+        }
+        String name = name(wanted.name(), wanted.email());
+        if (name.length() > MAX_NAME) {
+            faults.add(new Fault("name", "too_long", "name must have at most " + MAX_NAME + " characters"));
+        }
+        faults.addAll(credentials.faults(Realm.PLATFORM, "password", wanted.password(), email));
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults);
+        }
+        String hash = credentials.hash(wanted.password());
+        return db.tx(realm, tx -> {
+            Account drafted = accounts.blank(Realm.PLATFORM, admin.roleFor(tx, String.valueOf(email)))
+                    .draft()
+                    .email(email, null)
+                    .name(name)
+                    .passwordHash(hash)
+                    .at(time.instant());
+            Account account = accounts.add(tx, Sessions.actor(realm, drafted), drafted);
+            return new In(account, signIn.admit(tx, realm, account, PASSWORD));
+        });
+    }
+
+    /**
+     * @throws Problem 401 alike for an unknown address and a wrong password, 403 when the account is closed, 429
+     */
+    In login(Caller from, PlatformJson.Login shown) {
+        Caller realm = from.in(Realm.PLATFORM);
+        String email = Credentials.typed(shown.email());
+        String subject = email + " " + Sessions.network(from.ip());
+        credentials.count(realm, subject, FAILURES_PER_NETWORK);
+        Account account = credentials.match(realm, email, shown.password());
+        if (account == null) {
+            throw Credentials.refused();
+        }
+        credentials.right(realm, subject);
+        return db.tx(realm, tx -> {
+            SessionJson.Answer session = signIn.admit(tx, realm, account, PASSWORD);
+            credentials.refresh(tx, account, shown.password());
+            return new In(account, session);
+        });
+    }
+
+    Sessions.Tokens refresh(Caller from, String token) {
+        return refresh.run(from, token, Realm.PLATFORM::equals);
+    }
+
+    /** Ends the session of a refresh token, or all of the caller's without one. */
+    void logout(Caller caller, @Nullable String refreshToken) {
+        String only = null;
+        if (refreshToken != null) {
+            Session session = sessions.byRefreshToken(refreshToken)
+                    .filter(s ->
+                            s.realm().equals(caller.tenantId()) && s.accountId().equals(caller.id()))
+                    .orElse(null);
+            if (session == null) {
+                return;
+            }
+            only = session.id();
+        }
+        String which = only;
+        db.tx(caller, tx -> sessions.revoke(tx, caller.id(), which, null, "logged out"));
+    }
+
+    /** The account that calls, by itself or by a key. */
+    Account me(Caller caller) {
+        String id = String.valueOf(caller.userId());
+        return db.tx(caller, tx -> accounts.byId(tx, id))
+                .orElseThrow(() -> Problem.unauthorized("UNAUTHORIZED", "This account is gone"));
+    }
+
+    private static String name(@Nullable String wanted, String email) {
+        if (wanted != null && !wanted.isBlank()) {
+            return wanted.strip();
+        }
+        String local = email.strip();
+        int at = local.indexOf('@');
+        return at < 0 ? local : local.substring(0, at);
+    }
+}
