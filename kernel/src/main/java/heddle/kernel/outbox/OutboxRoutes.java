@@ -1,6 +1,7 @@
 package heddle.kernel.outbox;
 
 import heddle.kernel.access.Permission;
+import heddle.kernel.http.Cidr;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
@@ -34,7 +35,7 @@ public final class OutboxRoutes {
                 .to("Outbox.list", this::list);
     }
 
-    /** The pages show one-time links to everybody who can reach the server: not for production. */
+    /** The pages show one-time links: not for production, and only for who sits at the server itself. */
     public void declarePages(Routes routes) {
         routes.get("/outbox", Permission.PUBLIC)
                 .group("Pages")
@@ -61,6 +62,7 @@ public final class OutboxRoutes {
     }
 
     private Reply page(Request in) {
+        requireNear(in);
         String to = recipient(in);
         Outbox.Page found = outbox.newest(to, SHOWN);
         OutboxPage page = new OutboxPage(
@@ -71,15 +73,23 @@ public final class OutboxRoutes {
     }
 
     private Reply message(Request in) {
+        requireNear(in);
         return pages.page("Message", "message.jte", MessagePage.of(find(in)));
     }
 
     private Reply html(Request in) {
+        requireNear(in);
         String html = find(in).message().html();
         if (html == null) {
             throw Problem.notFound();
         }
         return Reply.html(html).header("Content-Security-Policy", MAIL_POLICY).header("Cache-Control", "no-store");
+    }
+
+    private static void requireNear(Request in) {
+        if (!Cidr.address(in.caller().ip()).isLoopbackAddress()) {
+            throw Problem.notFound();
+        }
     }
 
     private StoredMessage find(Request in) {
