@@ -175,9 +175,13 @@ class OAuthTest {
     @Test
     void takesNoKeysFromALineThatAnybodyCanChange() {
         for (String issuer : new String[] {
-            "http://issuer.example.com", "ftp://issuer.example.com", "issuer.example.com", "https://issuer.example.com?x=y"
+            "http://issuer.example.com",
+            "ftp://issuer.example.com",
+            "issuer.example.com",
+            "https://issuer.example.com?x=y"
         }) {
-            String oidc = "{\"slug\":\"acme\",\"enabled\":true,\"issuer\":\"%s\",\"client_id\":\"x\"}".formatted(issuer);
+            String oidc =
+                    "{\"slug\":\"acme\",\"enabled\":true,\"issuer\":\"%s\",\"client_id\":\"x\"}".formatted(issuer);
             assertThat(tenant.api()
                             .post("/v1/auth-config", "{\"providers\":{\"oidc\":[" + oidc + "]}}")
                             .refused(400, "VALIDATION_ERROR")

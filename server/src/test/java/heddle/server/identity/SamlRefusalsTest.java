@@ -41,12 +41,16 @@ class SamlRefusalsTest {
         assertThat(members).containsEntry("error", code).doesNotContainKey("access_token");
     }
 
+    private static Instant now() {
+        return TestServer.shared().app().kernel().time().instant();
+    }
+
     private static String ago(Duration time) {
-        return Instant.now().minus(time).toString();
+        return now().minus(time).toString();
     }
 
     private static String ahead(Duration time) {
-        return Instant.now().plus(time).toString();
+        return now().plus(time).toString();
     }
 
     @Test
