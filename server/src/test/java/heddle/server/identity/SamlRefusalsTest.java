@@ -107,6 +107,10 @@ class SamlRefusalsTest {
         spoilt(
                 "saml_invalid_signature",
                 d -> SamlResponse.first(d, SamlResponse.DSIG, "Reference").setAttribute("URI", ""));
+        spoilt("saml_invalid_signature", d -> {
+            String used = SamlResponse.first(d, SamlResponse.SAML, "Assertion").getAttribute("ID");
+            SamlResponse.first(d, SamlResponse.SAMLP, "Status").setAttribute("ID", used);
+        });
         spoilt(
                 "saml_encrypted",
                 d -> d.getDocumentElement().appendChild(d.createElementNS(SamlResponse.SAML, "EncryptedAssertion")));
