@@ -41,12 +41,16 @@ class SamlRefusalsTest {
         assertThat(members).containsEntry("error", code).doesNotContainKey("access_token");
     }
 
+    private static Instant now() {
+        return TestServer.shared().app().kernel().time().instant();
+    }
+
     private static String ago(Duration time) {
-        return Instant.now().minus(time).toString();
+        return now().minus(time).toString();
     }
 
     private static String ahead(Duration time) {
-        return Instant.now().plus(time).toString();
+        return now().plus(time).toString();
     }
 
     @Test
@@ -103,6 +107,10 @@ class SamlRefusalsTest {
         spoilt(
                 "saml_invalid_signature",
                 d -> SamlResponse.first(d, SamlResponse.DSIG, "Reference").setAttribute("URI", ""));
+        spoilt("saml_invalid_signature", d -> {
+            String used = SamlResponse.first(d, SamlResponse.SAML, "Assertion").getAttribute("ID");
+            SamlResponse.first(d, SamlResponse.SAMLP, "Status").setAttribute("ID", used);
+        });
         spoilt(
                 "saml_encrypted",
                 d -> d.getDocumentElement().appendChild(d.createElementNS(SamlResponse.SAML, "EncryptedAssertion")));

@@ -45,6 +45,7 @@ final class SamlResponse {
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, List<String>> attributes = new LinkedHashMap<>();
+    private final Instant now;
     private PrivateKey key;
     private String digest = DigestMethod.SHA256;
     private String algorithm = RSA_SHA256;
@@ -53,7 +54,7 @@ final class SamlResponse {
     private String conditionsMore = "";
 
     SamlResponse(StandInIdp idp, StandInIdp.Asked asked, String nameId, String email) {
-        Instant now = Instant.now();
+        now = asked.now();
         key = idp.key();
         values.put("issuer", idp.entityId());
         values.put("destination", asked.acs());
@@ -167,13 +168,13 @@ final class SamlResponse {
                         SAMLP,
                         SAML,
                         System.nanoTime(),
-                        Instant.now(),
+                        now,
                         v("destination"),
                         answers,
                         v("issuer"),
                         v("status"),
                         v("assertionId"),
-                        Instant.now(),
+                        now,
                         v("issuer"),
                         v("format"),
                         v("nameId"),
@@ -184,7 +185,7 @@ final class SamlResponse {
                         v("notOnOrAfter"),
                         v("audience"),
                         conditionsMore,
-                        Instant.now(),
+                        now,
                         until,
                         told);
     }

@@ -132,8 +132,8 @@ class SamlTest {
     @Test
     void endsTheSessionWithTheOneOfTheProvider() {
         IDP.introduce(tenant, "");
-        Instant until = Instant.now().plus(Duration.ofMinutes(20));
         StandInIdp.Asked asked = StandInIdp.ask(tenant);
+        Instant until = asked.now().plus(Duration.ofMinutes(20));
         Map<String, String> members = OAuthFlow.fragment(asked.post(response(asked, Person.address())
                 .with("sessionUntil", until.toString())
                 .encoded()));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.zip.Inflater;
@@ -85,6 +86,11 @@ record StandInIdp(String entityId, PrivateKey key, String certificate) {
 
     /** A sign-in that a tenant has sent to this provider. */
     record Asked(TestTenant tenant, String url, String requestId, String relayState) {
+        /** What the clock of the server under test says: other tests move it. */
+        Instant now() {
+            return tenant.server().app().kernel().time().instant();
+        }
+
         String base() {
             return tenant.server().base() + "/v1/auth/saml/acme";
         }
