@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Accounts {
     private final AccountStore store = new AccountStore();
     private final Ids ids;
     private final InstantSource time;
+    private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
 
     public Accounts(Ids ids, InstantSource time) {
         this.ids = ids;
@@ -184,9 +187,15 @@ public final class Accounts {
         store.renameRole(tx, from, to).forEach(id -> changed(tx, id));
     }
 
-    /** Makes every node look at the account anew. */
-    public static void changed(Tx tx, String accountId) {
+    /** Makes every node look at the account anew: this one before the change is answered, the others by signal. */
+    public void changed(Tx tx, String accountId) {
         Signals.send(tx, Channels.ACCOUNTS, accountId);
+        tx.afterCommit(() -> watchers.forEach(w -> w.accept(accountId)));
+    }
+
+    /** Lets somebody who holds accounts in memory know of changes on this node. */
+    public void onChange(Consumer<String> watcher) {
+        watchers.add(watcher);
     }
 
     private void announce(

@@ -329,7 +329,7 @@ public final class Roles {
                 account.id(),
                 Json.text(Map.of("role_id", role.id(), "role", role.name())),
                 kernel.time().instant()));
-        Accounts.changed(tx, account.id());
+        accounts.changed(tx, account.id());
     }
 
     private void announce(Tx tx, Caller caller, String type, Role role) {

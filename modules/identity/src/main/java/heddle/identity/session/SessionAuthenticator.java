@@ -68,6 +68,7 @@ public final class SessionAuthenticator {
         this.time = time;
         signals.on(Channels.SESSIONS, this::forget, bySession::invalidateAll);
         signals.on(Channels.ACCOUNTS, this::forgetAccount, bySession::invalidateAll);
+        accounts.onChange(this::forgetAccount);
     }
 
     /**
