@@ -6,15 +6,19 @@ import java.util.List;
 
 /** A module that keeps something for each tenant: told when one comes and goes, in the same transaction. */
 public interface TenantRooms {
-    void prepare(Tx tx, String tenantId);
+    default void prepare(Tx tx, String tenantId) {}
 
     /** What would be lost with the tenant. */
-    List<Dependency> contents(Tx tx, String tenantId);
+    default List<Dependency> contents(Tx tx, String tenantId) {
+        return List.of();
+    }
 
     void clear(Tx tx, String tenantId);
 
     /** How much of the plan is used. */
-    Usage usage(Tx tx, String tenantId);
+    default Usage usage(Tx tx, String tenantId) {
+        return new Usage(0, 0);
+    }
 
     /**
      * @param objects live and trashed

@@ -22,22 +22,7 @@ public final class CommentRooms implements TypeRoom, TenantRooms {
     }
 
     @Override
-    public void prepare(Tx tx, String tenantId) {
-        // Comments live in a table that all tenants share.
-    }
-
-    @Override
-    public List<Dependency> contents(Tx tx, String tenantId) {
-        return List.of();
-    }
-
-    @Override
     public void clear(Tx tx, String tenantId) {
         store.deleteAll(tx);
-    }
-
-    @Override
-    public Usage usage(Tx tx, String tenantId) {
-        return new Usage(0, 0);
     }
 }

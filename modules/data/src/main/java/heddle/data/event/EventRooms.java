@@ -5,12 +5,10 @@ import heddle.contracts.TenantRooms;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Tx;
-import heddle.kernel.delete.Dependency;
 import heddle.kernel.event.EventLog;
 import heddle.kernel.work.WorkItem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** A tenant's part of the event log. It is erased bit by bit after the tenant is gone: it may be long. */
 public final class EventRooms implements TenantRooms {
@@ -56,22 +54,7 @@ public final class EventRooms implements TenantRooms {
     }
 
     @Override
-    public void prepare(Tx tx, String tenantId) {
-        // The log is shared.
-    }
-
-    @Override
-    public List<Dependency> contents(Tx tx, String tenantId) {
-        return List.of();
-    }
-
-    @Override
     public void clear(Tx tx, String tenantId) {
         tx.enqueue(new WorkItem(TASK, tenantId, tenantId, "{}"), kernel.time().instant());
-    }
-
-    @Override
-    public Usage usage(Tx tx, String tenantId) {
-        return new Usage(0, 0);
     }
 }

@@ -8,9 +8,7 @@ import heddle.kernel.crypto.CannotOpenException;
 import heddle.kernel.crypto.Tokens;
 import heddle.kernel.db.SqlProblems;
 import heddle.kernel.db.Tx;
-import heddle.kernel.delete.Dependency;
 import heddle.kernel.problem.Problem;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,24 +98,9 @@ public final class SqlRooms implements TenantRooms {
     }
 
     @Override
-    public void prepare(Tx tx, String tenantId) {
-        // Most tenants never send SQL; a role for each would only slow the server's log-ins.
-    }
-
-    @Override
-    public List<Dependency> contents(Tx tx, String tenantId) {
-        return List.of();
-    }
-
-    @Override
     public void clear(Tx tx, String tenantId) {
         if (store.find(tx).isPresent()) {
             store.dropRole(tx, SqlAccessStore.role(tenantId));
         }
-    }
-
-    @Override
-    public Usage usage(Tx tx, String tenantId) {
-        return new Usage(0, 0);
     }
 }

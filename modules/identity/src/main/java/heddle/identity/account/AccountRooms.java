@@ -28,9 +28,6 @@ public final class AccountRooms implements TenantRooms {
     private final AccountStore store = new AccountStore();
 
     @Override
-    public void prepare(Tx tx, String tenantId) {}
-
-    @Override
     public List<Dependency> contents(Tx tx, String tenantId) {
         long users = store.count(tx, null, null);
         return users == 0 ? List.of() : List.of(new Dependency("users", users, "users"));
@@ -39,10 +36,5 @@ public final class AccountRooms implements TenantRooms {
     @Override
     public void clear(Tx tx, String tenantId) {
         TABLES.forEach(table -> store.clear(tx, table));
-    }
-
-    @Override
-    public Usage usage(Tx tx, String tenantId) {
-        return new Usage(0, 0);
     }
 }
