@@ -93,6 +93,18 @@ class SignInTest {
     }
 
     @Test
+    void letsManyDevicesOfOnePersonInAtOnce() throws Exception {
+        Person person = Person.signUp(tenant);
+        Callable<Integer> in = () -> door.post("/v1/auth/login", login(person.email(), Person.PASSWORD))
+                .status();
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(pool.invokeAll(java.util.Collections.nCopies(40, in)).stream()
+                            .map(Future::resultNow))
+                    .containsOnly(200);
+        }
+    }
+
+    @Test
     void confirmsAnAddressAsOftenAsTheLinkIsOpened() {
         Person person = Person.signUp(tenant);
         String token = Person.token(tenant, person.email());

@@ -7,6 +7,7 @@ import heddle.kernel.db.Times;
 import heddle.kernel.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** All SQL of locks. */
@@ -38,6 +39,20 @@ final class LockStore {
                 .bind("closed", utc(now.plus(closed)))
                 .map((row, c) -> new Count(row.getInt("failures"), Times.instant(row, "until")))
                 .one();
+    }
+
+    Optional<Instant> closedUntil(Tx tx, String kind, String subject, int most, Instant now) {
+        return tx.query("""
+                        select locked_until from identity.locks
+                        where realm = :tenant and kind = :kind and subject = :subject and failures >= :most
+                            and locked_until > :now
+                        """)
+                .bind("kind", kind)
+                .bind("subject", subject)
+                .bind("most", most)
+                .bind("now", utc(now))
+                .map((row, c) -> Times.instant(row, "locked_until"))
+                .findOne();
     }
 
     private static @Nullable Instant first(int most, Instant now, Duration closed) {

@@ -53,6 +53,25 @@ public final class Locks {
         }
     }
 
+    /**
+     * Refuses while the lock is closed, without counting: for proofs that many may rightly show at once, whose failures
+     * are counted by {@link #failed} afterwards.
+     *
+     * @throws Problem 423 with Retry-After
+     */
+    public void requireOpen(Caller realm, String kind, String subject, int most, String code) {
+        Instant now = time.instant();
+        db.apart(realm, tx -> store.closedUntil(tx, kind, subject, most, now)).ifPresent(until -> {
+            long wait = Math.max(1, Duration.between(now, until).toSeconds());
+            throw Problem.of(423, code, text(wait)).header("Retry-After", Long.toString(wait));
+        });
+    }
+
+    /** Counts a failure; the last one that is allowed closes the lock. */
+    public void failed(Caller realm, String kind, String subject, int most) {
+        count(realm, kind, subject, most);
+    }
+
     /** Takes back one try that turned out to be no failure, and leaves the others counted. */
     public void giveBack(Caller realm, String kind, String subject) {
         db.apart(realm, tx -> {

@@ -68,11 +68,12 @@ public final class PasswordSignIn {
     private Account check(Caller from, String email, String password) {
         String address = Addresses.email(email).orElse(email.strip());
         String subject = address + " " + Sessions.network(from.ip());
-        locks.attempt(from, LOCK, subject, FAILURES, "ACCOUNT_LOCKED");
+        locks.requireOpen(from, LOCK, subject, FAILURES, "ACCOUNT_LOCKED");
         Account account = db.tx(from, tx -> accounts.byEmail(tx, address)).orElse(null);
         String stored = account == null ? null : account.passwordHash();
         boolean right = password.length() <= PasswordHasher.MAX_LENGTH && hasher.matches(stored, password);
         if (account == null || !right) {
+            locks.failed(from, LOCK, subject, FAILURES);
             humans.failed(from);
             throw Problem.unauthorized("INVALID_CREDENTIALS", "E-mail address or password is not right");
         }
