@@ -58,12 +58,12 @@ public final class Main {
                     lines.add(measure(server, workload, http));
                 }
             }
-            if (chosen("W5 ")) {
-                lines.addAll(new SignInLoad(server, folder, seconds).run());
-            }
             lines.add(
                     "| W20 start | first %.1f s, warm %.1f s | | | | | | memory %d MB idle, %d MB after load | warm <= 3 s, <= 400 MB |"
                             .formatted(cold, warm, idle, server.residentMegabytes()));
+            if (chosen("W5 ")) {
+                lines.addAll(new SignInLoad(server, folder, seconds).run());
+            }
         }
         report(lines);
     }

@@ -7,14 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.Base64;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +49,7 @@ public final class PasswordHasher implements AutoCloseable {
     private final Cost cost;
     private final ThreadPoolExecutor pool;
     private final String decoy;
+    private final Queue<BlockPool> memory = new ConcurrentLinkedQueue<>();
 
     public PasswordHasher(Cost cost, int cores) {
         this.cost = cost;
@@ -104,9 +110,22 @@ public final class PasswordHasher implements AutoCloseable {
         }
     }
 
-    private static byte[] argon2(Cost cost, byte[] salt, String password) {
+    /** Each thread keeps its blocks: 19 MiB of fresh objects for every hash would stop everybody for their collection. */
+    private byte[] argon2(Cost cost, byte[] salt, String password) {
+        BlockPool blocks = Objects.requireNonNullElseGet(
+                memory.poll(),
+                () -> new FixedBlockPool(Argon2BytesGenerator.getBlockCount(cost.memory(), cost.lanes())));
+        try {
+            return argon2(cost, salt, password, blocks);
+        } finally {
+            memory.add(blocks);
+        }
+    }
+
+    private static byte[] argon2(Cost cost, byte[] salt, String password, BlockPool blocks) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withBlockPool(blocks)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
                 .withMemoryAsKB(cost.memory())
                 .withIterations(cost.passes())
