@@ -56,7 +56,7 @@ final class Store implements AutoCloseable {
 
     private void migrate() {
         try (HikariDataSource own = Pool.open(url, user, password, MIGRATION_POOL)) {
-            Migrations.run(own, "kernel", "identity", "data");
+            Migrations.run(own, "kernel", "identity", "data", "ledger", "studio", "market");
         }
     }
 

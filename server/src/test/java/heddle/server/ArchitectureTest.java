@@ -26,43 +26,55 @@ class ArchitectureTest {
             .importPackages("heddle");
     private static final Path ROOT = Path.of("..");
 
+    private static final List<String> MODULES = List.of("identity", "data", "ledger", "market", "studio");
+
     private static void holds(ArchRule rule) {
         rule.check(MAIN);
     }
 
     @Test
     void modulesKnowNoOtherModule() {
-        holds(noClasses()
-                .that()
-                .resideInAPackage("heddle.identity..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("heddle.data.."));
-        holds(noClasses()
-                .that()
-                .resideInAPackage("heddle.data..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("heddle.identity.."));
+        for (String module : MODULES) {
+            String[] others = MODULES.stream()
+                    .filter(other -> !other.equals(module))
+                    .map(ArchitectureTest::within)
+                    .toArray(String[]::new);
+            holds(noClasses()
+                    .that()
+                    .resideInAPackage(within(module))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .allowEmptyShould(true));
+        }
         holds(noClasses()
                 .that()
                 .resideInAPackage("heddle.kernel..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("heddle.contracts..", "heddle.identity..", "heddle.data..", "heddle.server.."));
+                .resideInAnyPackage(modulesAnd("heddle.contracts..", "heddle.server..")));
         holds(noClasses()
                 .that()
                 .resideInAPackage("heddle.contracts..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("heddle.identity..", "heddle.data..", "heddle.server.."));
+                .resideInAnyPackage(modulesAnd("heddle.server..")));
+    }
+
+    private static String within(String module) {
+        return "heddle." + module + "..";
+    }
+
+    private static String[] modulesAnd(String... packages) {
+        return Stream.concat(MODULES.stream().map(ArchitectureTest::within), Stream.of(packages))
+                .toArray(String[]::new);
     }
 
     @Test
     void modulesReachTheWebServerOnlyThroughTheKernel() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage("heddle.identity..", "heddle.data..", "heddle.contracts..")
+                .resideInAnyPackage(modulesAnd("heddle.contracts.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.helidon..", "com.zaxxer..", "org.flywaydb.."));
@@ -70,8 +82,12 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        holds(slices().matching("heddle.data.(*)..").should().beFreeOfCycles());
-        holds(slices().matching("heddle.identity.(*)..").should().beFreeOfCycles());
+        for (String module : MODULES) {
+            holds(slices().matching("heddle." + module + ".(*)..")
+                    .should()
+                    .beFreeOfCycles()
+                    .allowEmptyShould(true));
+        }
     }
 
     @Test
@@ -82,7 +98,7 @@ class ArchitectureTest {
                 .and()
                 .areTopLevelClasses()
                 .and()
-                .resideInAnyPackage("heddle.identity..", "heddle.data..")
+                .resideInAnyPackage(modulesAnd())
                 .should()
                 .bePackagePrivate());
     }
@@ -112,7 +128,7 @@ class ArchitectureTest {
     void timeAndChanceComeFromTheKernel() {
         ArchRule rule = noClasses()
                 .that()
-                .resideInAnyPackage("heddle.identity..", "heddle.data..")
+                .resideInAnyPackage(modulesAnd())
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()

@@ -1,0 +1,5 @@
+/** AI agents and what they are made of. */
+@NullMarked
+package heddle.studio;
+
+import org.jspecify.annotations.NullMarked;
