@@ -41,17 +41,16 @@ final class LockStore {
                 .one();
     }
 
-    Optional<Instant> closedUntil(Tx tx, String kind, String subject, int most, Instant now) {
+    /** The failures on record; {@code until} is now where the lock is open. */
+    Optional<Count> find(Tx tx, String kind, String subject, Instant now) {
         return tx.query("""
-                        select locked_until from identity.locks
-                        where realm = :tenant and kind = :kind and subject = :subject and failures >= :most
-                            and locked_until > :now
+                        select failures, coalesce(locked_until, :now) as until from identity.locks
+                        where realm = :tenant and kind = :kind and subject = :subject
                         """)
                 .bind("kind", kind)
                 .bind("subject", subject)
-                .bind("most", most)
                 .bind("now", utc(now))
-                .map((row, c) -> Times.instant(row, "locked_until"))
+                .map((row, c) -> new Count(row.getInt("failures"), Times.instant(row, "until")))
                 .findOne();
     }
 

@@ -6,6 +6,7 @@ import heddle.kernel.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Counts failed tries in the database, so that a lock holds on every node and outlives a restart. A try is counted
@@ -57,14 +58,17 @@ public final class Locks {
      * Refuses while the lock is closed, without counting: for proofs that many may rightly show at once, whose failures
      * are counted by {@link #failed} afterwards.
      *
+     * @return whether failures are on record, which a success should {@link #clear}
      * @throws Problem 423 with Retry-After
      */
-    public void requireOpen(Caller realm, String kind, String subject, int most, String code) {
+    public boolean requireOpen(Caller realm, String kind, String subject, int most, String code) {
         Instant now = time.instant();
-        db.apart(realm, tx -> store.closedUntil(tx, kind, subject, most, now)).ifPresent(until -> {
-            long wait = Math.max(1, Duration.between(now, until).toSeconds());
+        Optional<LockStore.Count> failures = db.apart(realm, tx -> store.find(tx, kind, subject, now));
+        failures.filter(f -> f.failures() >= most && f.until().isAfter(now)).ifPresent(f -> {
+            long wait = Math.max(1, Duration.between(now, f.until()).toSeconds());
             throw Problem.of(423, code, text(wait)).header("Retry-After", Long.toString(wait));
         });
+        return failures.isPresent();
     }
 
     /** Counts a failure; the last one that is allowed closes the lock. */

@@ -15,8 +15,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
@@ -36,6 +39,7 @@ public final class PasswordHasher implements AutoCloseable {
     private static final int QUEUE_PER_CORE = 256;
     private static final long RETRY_SECONDS = 2;
     private static final int PATIENCE = 15;
+    private static final int READY_BEYOND_CORES = 4;
 
     /** Memory in KiB, passes and lanes. */
     public record Cost(int memory, int passes, int lanes) {
@@ -50,20 +54,51 @@ public final class PasswordHasher implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     private final String decoy;
     private final Queue<BlockPool> memory = new ConcurrentLinkedQueue<>();
+    private final Semaphore turns;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final int mostWaiting;
 
     public PasswordHasher(Cost cost, int cores) {
         this.cost = cost;
+        this.turns = new Semaphore(cores + READY_BEYOND_CORES, true);
+        this.mostWaiting = cores * QUEUE_PER_CORE;
         this.pool = new ThreadPoolExecutor(
                 cores,
                 cores,
                 1,
                 TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(cores * QUEUE_PER_CORE),
+                new ArrayBlockingQueue<>(mostWaiting),
                 work -> Thread.ofPlatform().name("passwords").daemon().unstarted(() -> {
                     Niceness.lower(PATIENCE);
                     work.run();
                 }));
         this.decoy = print(cost, new byte[SALT_BYTES], new byte[HASH_BYTES]);
+    }
+
+    /**
+     * Does what belongs to one sign-in when its turn comes. Only as many are under way as keep the cores hashing: of a
+     * flood the others wait here, before they have taken a connection to the database or a share of the processor.
+     *
+     * @param signIn looks the account up and compares its hash
+     * @throws Problem 503 when too many wait already
+     */
+    public <T> T inTurn(Supplier<T> signIn) {
+        if (waiting.incrementAndGet() > mostWaiting) {
+            waiting.decrementAndGet();
+            throw busy();
+        }
+        try {
+            turns.acquire();
+        } catch (InterruptedException e) {
+            throw stopping();
+        } finally {
+            waiting.decrementAndGet();
+        }
+        try {
+            return signIn.get();
+        } finally {
+            turns.release();
+        }
     }
 
     /** The hash of a new password in PHC format. */
@@ -96,18 +131,26 @@ public final class PasswordHasher implements AutoCloseable {
         try {
             future = pool.submit(work);
         } catch (RejectedExecutionException full) {
-            throw Problem.unavailable("NOT_READY", "Too many people sign in at this moment; try again")
-                    .header("Retry-After", Long.toString(RETRY_SECONDS));
+            throw busy();
         }
         try {
             return future.get();
         } catch (InterruptedException e) {
             future.cancel(true);
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("NOT_READY", "This server is stopping");
+            throw stopping();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private static Problem busy() {
+        return Problem.unavailable("NOT_READY", "Too many people sign in at this moment; try again")
+                .header("Retry-After", Long.toString(RETRY_SECONDS));
+    }
+
+    private static Problem stopping() {
+        Thread.currentThread().interrupt();
+        return Problem.unavailable("NOT_READY", "This server is stopping");
     }
 
     /** Each thread keeps its blocks: 19 MiB of fresh objects for every hash would stop everybody for their collection. */

@@ -52,7 +52,7 @@ public final class PasswordSignIn {
             throw Problem.forbidden("FORBIDDEN", "Signing in with a password is switched off here");
         }
         humans.require(from, "login", captcha);
-        Account account = check(from, email, password);
+        Account account = hasher.inTurn(() -> check(from, email, password));
         String stored = account.passwordHash();
         String rehashed = stored != null && hasher.outdated(stored) ? hasher.hash(password) : null;
         return db.tx(from, tx -> {
@@ -68,7 +68,7 @@ public final class PasswordSignIn {
     private Account check(Caller from, String email, String password) {
         String address = Addresses.email(email).orElse(email.strip());
         String subject = address + " " + Sessions.network(from.ip());
-        locks.requireOpen(from, LOCK, subject, FAILURES, "ACCOUNT_LOCKED");
+        boolean failedBefore = locks.requireOpen(from, LOCK, subject, FAILURES, "ACCOUNT_LOCKED");
         Account account = db.tx(from, tx -> accounts.byEmail(tx, address)).orElse(null);
         String stored = account == null ? null : account.passwordHash();
         boolean right = password.length() <= PasswordHasher.MAX_LENGTH && hasher.matches(stored, password);
@@ -77,7 +77,9 @@ public final class PasswordSignIn {
             humans.failed(from);
             throw Problem.unauthorized("INVALID_CREDENTIALS", "E-mail address or password is not right");
         }
-        locks.clear(from, LOCK, subject);
+        if (failedBefore) {
+            locks.clear(from, LOCK, subject);
+        }
         return account;
     }
 }
