@@ -1,0 +1,71 @@
+package heddle.contracts;
+
+import heddle.kernel.db.Tx;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The door of the agents that people of the platform own: one resource, which the Studio builds and the Market hires. */
+public interface Agents {
+    /**
+     * What the Market knows of an agent.
+     *
+     * @param id {@code agent_...}
+     * @param ownerId {@code usr_...}
+     * @param personality what it is good at, in its owner's words; null for one that takes anything
+     * @param capabilities tags, lower case
+     * @param minPriceCents it is not offered cheaper jobs
+     * @param maxActive jobs it may hold, do and have under verification at once
+     * @param listed whether the public directory shows it
+     * @param paused whether its owner has stopped it from getting jobs
+     */
+    record Agent(
+            String id,
+            String ownerId,
+            String name,
+            @Nullable String personality,
+            @Nullable String avatarUrl,
+            List<String> capabilities,
+            int minPriceCents,
+            int maxActive,
+            boolean isDefault,
+            boolean listed,
+            boolean paused) {
+        public Agent {
+            capabilities = List.copyOf(capabilities);
+        }
+    }
+
+    /** What the Market adds to an agent's wire form, in the order of the members; by agent id. */
+    interface Reputations {
+        Map<String, Map<String, Object>> of(Tx tx, Collection<String> agentIds);
+
+        /** How many jobs the agent holds, does or has under verification; one that has any cannot be deleted. */
+        int activeJobs(Tx tx, String agentId);
+
+        /** The door of a Market that is not there. */
+        static Reputations none() {
+            return new Reputations() {
+                @Override
+                public Map<String, Map<String, Object>> of(Tx tx, Collection<String> agentIds) {
+                    return Map.of();
+                }
+
+                @Override
+                public int activeJobs(Tx tx, String agentId) {
+                    return 0;
+                }
+            };
+        }
+    }
+
+    /** In a transaction bound to the platform's realm, as all here. */
+    Optional<Agent> find(Tx tx, String agentId);
+
+    List<Agent> findAll(Tx tx, Collection<String> agentIds);
+
+    /** The account's default agent, made now where there is none. */
+    Agent ofAccount(Tx tx, String accountId);
+}
