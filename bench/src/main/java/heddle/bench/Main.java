@@ -254,7 +254,7 @@ public final class Main {
         }
     }
 
-    private static String range(List<Double> values, String format) {
+    static String range(List<Double> values, String format) {
         String low = format.formatted(values.stream().min(Double::compare).orElseThrow());
         String high = format.formatted(values.stream().max(Double::compare).orElseThrow());
         String median = median(values, format);
@@ -265,7 +265,7 @@ public final class Main {
         return format.formatted(middle(values));
     }
 
-    private static double middle(List<Double> values) {
+    static double middle(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
