@@ -81,7 +81,8 @@ final class LedgerLoad {
                 db.tx(caller, tx -> ledger.capture(tx, hold, transfer(i, from, to)));
             };
             List<String> lines = new ArrayList<>();
-            double calm = measure(lines, "transfer, alpha 0", combined, ids, false, script(book, false), "E >= 0.60", 0);
+            double calm =
+                    measure(lines, "transfer, alpha 0", combined, ids, false, script(book, false), "E >= 0.60", 0);
             measure(lines, "transfer, alpha 1.5", combined, ids, true, script(book, true), ">= 70 % of alpha 0", calm);
             double alone =
                     measure(lines, "transfer joined, alpha 0", joined, ids, false, script(book, false), "E >= 0.60", 0);
@@ -122,7 +123,14 @@ final class LedgerLoad {
     }
 
     private double measure(
-            List<String> lines, String name, Step step, Ids ids, boolean hot, String script, String target, double calm) {
+            List<String> lines,
+            String name,
+            Step step,
+            Ids ids,
+            boolean hot,
+            String script,
+            String target,
+            double calm) {
         load(step, ids, hot, Math.max(3, seconds / 2));
         List<Double> rates = new ArrayList<>();
         List<Double> floors = new ArrayList<>();

@@ -116,7 +116,7 @@ public final class Router {
         if (token == null) {
             throw Problem.unauthorized("UNAUTHORIZED", "Send Authorization: Bearer and an API key or an access token");
         }
-        if (permission == Permission.PLATFORM || permission == Permission.PLATFORM_ADMIN && isOperators(token)) {
+        if (permission == Permission.PLATFORM || (permission == Permission.PLATFORM_ADMIN && isOperators(token))) {
             return operator(exchange, token);
         }
         Caller caller = authenticate(exchange, token);

@@ -182,8 +182,10 @@ begin
             -- Somebody else posted one of the keys over other accounts just now; what was decided on may be wrong.
             raise exception 'A key was taken meanwhile' using errcode = 'serialization_failure';
         elsif v_count < v_fresh then
-            select t.id, case when t.digest = p_digests[1] then 'known' else 'reused' end into v_id[1], v_outcome[1]
+            select t.id, t.digest = p_digests[1] as same into r
             from ledger.transfers t where t.book = p_book and t.key = p_keys[1];
+            v_id[1] := r.id;
+            v_outcome[1] := case when r.same then 'known' else 'reused' end;
         else
             if p_hold is not null then
                 update ledger.holds h set state = 'captured', transfer_id = p_ids[1], ended_at = p_at

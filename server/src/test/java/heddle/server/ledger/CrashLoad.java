@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A program that does nothing but transfer until it is killed: {@code URL USER PASSWORD BOOK FROM}. It prints each
- * number whose transfer was acknowledged, or {@code -} and the number where the account was too poor. Half of the threads
- * post together, half in transactions of their own. The content of a transfer follows from its number alone.
+ * number whose transfer was acknowledged, or {@code -} and the number where the account was too poor; a full stop
+ * ends each, by which a line that was cut short can be told. Half of the threads post together, half in transactions of their own. The content of a transfer follows from its number alone.
  */
 final class CrashLoad {
     static final int ACCOUNTS = 1_000;
@@ -41,7 +41,7 @@ final class CrashLoad {
         if (to == from) {
             to = (from + 1) % ACCOUNTS;
         }
-        long amount = 1 + random.nextInt(20);
+        long amount = random.nextLong(1, 21);
         return new Transfer(
                 key(n),
                 "test",
@@ -76,13 +76,14 @@ final class CrashLoad {
         Ledger ledger = new Postings(db, new Ids(time), time);
         String book = arguments[3];
         AtomicLong next = new AtomicLong(Long.parseLong(arguments[4]));
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
         for (int i = 0; i < THREADS; i++) {
             boolean together = i % 2 == 0;
             Thread.ofPlatform().start(() -> {
                 while (true) {
                     long n = next.getAndIncrement();
-                    out.println((post(db, ledger, book, n, together) ? "" : "-") + n);
+                    out.println((post(db, ledger, book, n, together) ? "" : "-") + n + ".");
                 }
             });
         }

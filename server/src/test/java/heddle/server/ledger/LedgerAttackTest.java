@@ -31,7 +31,9 @@ class LedgerAttackTest {
         String text = sql.replace("$a", account.formatted("user:a"))
                 .replace("$b", account.formatted("user:b"))
                 .replace("$bank", account.formatted(BANK))
-                .replace("$other", "(select no from ledger.accounts where book = '" + other.id() + "' and path = 'user:a')")
+                .replace(
+                        "$other",
+                        "(select no from ledger.accounts where book = '" + other.id() + "' and path = 'user:a')")
                 .replace("$t", "(select id from ledger.transfers where book = :tenant and key = 'pay')");
         return book.tx(tx -> tx.update(text).execute());
     }

@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +67,12 @@ class LedgerCrashTest {
             holdsEverything(database, book.id());
         }
         for (int round = 0; round < DATABASE_ROUNDS; round++) {
-            EmbeddedPostgres killed = database;
-            run(database, book.id(), () -> kill(killed));
+            run(database, book.id(), this::killDatabase);
             database = startDatabase();
             assertThat(database.jdbcUrl(EmbeddedPostgres.DATABASE)).isEqualTo(url);
             holdsEverything(database, book.id());
         }
-        addsUp(database);
+        addsUp(database, book.id());
         System.out.printf(
                 "%d kills of the program, %d of the database: %d transfers acknowledged, none lost, none doubled;"
                         + " %d were asked for again after a kill%n",
@@ -109,12 +111,12 @@ class LedgerCrashTest {
         assertThat(count).as("lines of the load").isGreaterThanOrEqualTo(enough);
     }
 
-    /** A line that the kill cut short may be another number; only a whole one counts, and numbers grow by one. */
+    /** A line that the kill cut short may be another number, so only a whole one counts. */
     private void take(String line) {
-        if (!line.matches("-?[0-9]+")) {
+        if (!line.matches("-?[0-9]+\\.")) {
             return;
         }
-        long n = Long.parseLong(line);
+        long n = Long.parseLong(line.substring(0, line.length() - 1));
         highest = Math.max(highest, Math.abs(n));
         if (n > 0) {
             acknowledged.add(n);
@@ -141,11 +143,12 @@ class LedgerCrashTest {
     }
 
     /** The postmaster and every process below it. */
-    private void kill(EmbeddedPostgres database) {
+    private void killDatabase() {
         try {
-            long postmaster = Long.parseLong(Files.readAllLines(home.resolve("postgres").resolve("postmaster.pid"))
-                    .getFirst()
-                    .trim());
+            long postmaster =
+                    Long.parseLong(Files.readAllLines(home.resolve("postgres").resolve("postmaster.pid"))
+                            .getFirst()
+                            .trim());
             ProcessHandle handle = ProcessHandle.of(postmaster).orElseThrow();
             List<ProcessHandle> all = new ArrayList<>(handle.descendants().toList());
             handle.destroyForcibly();
@@ -157,24 +160,55 @@ class LedgerCrashTest {
     }
 
     private void holdsEverything(EmbeddedPostgres database, String book) throws SQLException {
-        Set<String> there = new HashSet<>();
-        try (Connection connection = DriverManager.getConnection(
-                        database.jdbcUrl(EmbeddedPostgres.DATABASE), database.user(), database.password());
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select key from ledger.transfers where book = '" + book + "' and key like 'crash:%'")) {
-            while (rows.next()) {
-                assertThat(there.add(rows.getString(1))).isTrue();
-            }
-        }
-        assertThat(acknowledged).allMatch(n -> there.contains(CrashLoad.key(n)));
+        assertThat(posted(database, book)).containsAll(acknowledged);
+    }
+
+    /** The numbers of the transfers that are there. */
+    private static Set<Long> posted(EmbeddedPostgres database, String book) throws SQLException {
+        Set<Long> out = new HashSet<>();
+        read(
+                database,
+                "select key from ledger.transfers where book = '" + book + "' and key like 'crash:%'",
+                row -> assertThat(out.add(Long.parseLong(row.getString(1).substring("crash:".length()))))
+                        .isTrue());
+        return out;
     }
 
     /** The books add up, and each balance is what the transfers that are there come to, each counted once. */
-    private void addsUp(EmbeddedPostgres database) {
+    private static void addsUp(EmbeddedPostgres database, String book) throws SQLException {
         try (TestServer server = server(database)) {
             var answer = server.operator().get("/api/admin/ledger/verify").is(200);
             assertThat(answer.json().path("ok").asBoolean()).as(answer.text()).isTrue();
+        }
+        Map<String, Long> wanted = new HashMap<>();
+        IntStream.range(0, CrashLoad.ACCOUNTS).forEach(i -> wanted.put("user:" + i, FUNDS));
+        for (long n : posted(database, book)) {
+            for (Move move : CrashLoad.transfer(n).moves()) {
+                wanted.merge(move.from(), -move.amount(), Long::sum);
+                wanted.merge(move.to(), move.amount(), Long::sum);
+            }
+        }
+        wanted.remove("platform:fees");
+        Map<String, Long> stands = new HashMap<>();
+        read(
+                database,
+                "select path, balance from ledger.accounts where book = '" + book + "' and not floating",
+                row -> stands.put(row.getString(1), row.getLong(2)));
+        assertThat(stands).isEqualTo(wanted);
+    }
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void read(EmbeddedPostgres database, String sql, RowReader each) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        database.jdbcUrl(EmbeddedPostgres.DATABASE), database.user(), database.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                each.read(rows);
+            }
         }
     }
 }

@@ -54,8 +54,10 @@ class LedgerModelTest {
                             select a.path, a.held, a.balance + coalesce((select sum(u.delta) from ledger.unfolded u
                                 where u.no = a.no), 0) as balance
                             from ledger.accounts a where a.book = :tenant
-                            """).map((row, context) -> stands.put(
-                            row.getString("path"), new Balance(row.getLong("balance"), row.getLong("held")))).list());
+                            """)
+                    .map((row, context) ->
+                            stands.put(row.getString("path"), new Balance(row.getLong("balance"), row.getLong("held"))))
+                    .list());
             // A refused batch may leave an account that floats behind, with nothing in it.
             stands.values().removeIf(new Balance(0, 0)::equals);
             Map<String, Balance> wanted = new TreeMap<>(model.balances());
@@ -129,10 +131,13 @@ class LedgerModelTest {
         Arbitrary<Transfer> transfer = Arbitraries.oneOf(free, fixed, fixed);
         Arbitrary<Action<World>> any = Arbitraries.frequencyOf(
                 net.jqwik.api.Tuple.of(
-                        6, Combinators.combine(transfer, Arbitraries.of(true, false)).as(Post::new)),
+                        6,
+                        Combinators.combine(transfer, Arbitraries.of(true, false))
+                                .as(Post::new)),
                 net.jqwik.api.Tuple.of(
                         2,
-                        Combinators.combine(hold, Arbitraries.of(ACCOUNTS), amount).as(Hold::new)),
+                        Combinators.combine(hold, Arbitraries.of(ACCOUNTS), amount)
+                                .as(Hold::new)),
                 net.jqwik.api.Tuple.of(2, Combinators.combine(hold, transfer).as(Capture::new)),
                 net.jqwik.api.Tuple.of(1, hold.map(Release::new)));
         return Arbitraries.sequences(any).ofSize(STEPS);

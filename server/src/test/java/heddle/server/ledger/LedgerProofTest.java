@@ -37,8 +37,7 @@ class LedgerProofTest {
     }
 
     private static List<String> broken() {
-        return verify()
-                .path("checks")
+        return verify().path("checks")
                 .valueStream()
                 .filter(c -> !c.path("ok").asBoolean())
                 .map(c -> c.path("name").stringValue())
@@ -122,8 +121,10 @@ class LedgerProofTest {
     void findsAHoldThatIsNot() {
         fill();
         String change = "update ledger.accounts set held = held %s 3 where book = $book and path = 'user:b'";
-        tampered(change.formatted("-"), change.formatted("+"), () -> assertThat(broken())
-                .containsExactly("held_equals_open_holds"));
+        tampered(
+                change.formatted("-"),
+                change.formatted("+"),
+                () -> assertThat(broken()).containsExactly("held_equals_open_holds"));
     }
 
     @Test
@@ -132,8 +133,11 @@ class LedgerProofTest {
         awaitChained();
         String change = "update ledger.moves set amount = %d, from_after = %d, to_after = %d"
                 + " where book = $book and to_after in (40, 41)";
-        tampered(change.formatted(41, 59, 41), change.formatted(40, 60, 40), () -> assertThat(broken())
-                .containsExactly("balances_equal_entries", "entries_tell_the_balance", "chain_is_unbroken"));
+        tampered(
+                change.formatted(41, 59, 41),
+                change.formatted(40, 60, 40),
+                () -> assertThat(broken())
+                        .containsExactly("balances_equal_entries", "entries_tell_the_balance", "chain_is_unbroken"));
     }
 
     /** Balances and moves agree with each other, and yet the past is another: only the chain knows. */
@@ -170,10 +174,10 @@ class LedgerProofTest {
     }
 
     private long folded() {
-        return book.tx(tx -> tx.query(
-                        "select balance from ledger.accounts where book = :tenant and path = 'platform:fees'")
-                .mapTo(Long.class)
-                .one());
+        return book.tx(
+                tx -> tx.query("select balance from ledger.accounts where book = :tenant and path = 'platform:fees'")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     @Test
@@ -206,10 +210,13 @@ class LedgerProofTest {
     }
 
     private long failures() {
-        return book.db().systemTx("test", tx -> tx.query(
-                        "select count(*) from kernel.events where tenant_id = :realm and type = 'ledger.verify_failed'")
-                .bind("realm", Realm.PLATFORM)
-                .mapTo(Long.class)
-                .one());
+        return book.db()
+                .systemTx(
+                        "test",
+                        tx -> tx.query(
+                                        "select count(*) from kernel.events where tenant_id = :realm and type = 'ledger.verify_failed'")
+                                .bind("realm", Realm.PLATFORM)
+                                .mapTo(Long.class)
+                                .one());
     }
 }

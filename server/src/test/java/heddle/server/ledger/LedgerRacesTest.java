@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,17 +40,15 @@ class LedgerRacesTest {
         }
     }
 
-    private static String codeOf(Callable<Posted> call) {
+    private static String codeOf(Supplier<Posted> call) {
         try {
-            return call.call().fresh() ? "fresh" : "known";
+            return call.get().fresh() ? "fresh" : "known";
         } catch (Problem refused) {
             return refused.code();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
-    private long count(List<String> codes, String code) {
+    private static long count(List<String> codes, String code) {
         return codes.stream().filter(code::equals).count();
     }
 
@@ -80,9 +79,11 @@ class LedgerRacesTest {
     @Test
     void givesAKeyToOneOfThoseWhoWantItForDifferentThings() {
         book.fund("user:a", 1_000);
-        List<String> codes = atOnce(60, i -> codeOf(() -> i % 2 == 0
-                ? book.post("k", move("user:a", "user:b" + i, 1))
-                : book.join("k", move("user:a", "user:b" + i, 1))));
+        List<String> codes = atOnce(
+                60,
+                i -> codeOf(() -> i % 2 == 0
+                        ? book.post("k", move("user:a", "user:b" + i, 1))
+                        : book.join("k", move("user:a", "user:b" + i, 1))));
         assertThat(count(codes, "fresh")).isEqualTo(1);
         assertThat(count(codes, "LEDGER_KEY_REUSED")).isEqualTo(59);
         assertThat(book.balance("user:a").balance()).isEqualTo(999);
@@ -139,7 +140,9 @@ class LedgerRacesTest {
 
     private long deadlocks() {
         return book.db().systemTx("test", tx -> {
-            tx.query("select pg_stat_force_next_flush()::text").mapTo(String.class).one();
+            tx.query("select pg_stat_force_next_flush()::text")
+                    .mapTo(String.class)
+                    .one();
             return tx.query("select deadlocks from pg_stat_database where datname = current_database()")
                     .mapTo(Long.class)
                     .one();
@@ -162,9 +165,11 @@ class LedgerRacesTest {
         for (int round = 0; round < 50; round++) {
             String hold = "h" + round;
             book.hold(hold, "user:a", 10);
-            List<String> codes = atOnce(6, i -> i < 3
-                    ? codeOf(() -> book.capture(hold, hold + ":" + i, move("user:a", "user:b", 10)))
-                    : (book.release(hold) ? "fresh" : "ended"));
+            List<String> codes = atOnce(
+                    6,
+                    i -> i < 3
+                            ? codeOf(() -> book.capture(hold, hold + ":" + i, move("user:a", "user:b", 10)))
+                            : (book.release(hold) ? "fresh" : "ended"));
             assertThat(count(codes, "fresh")).isEqualTo(1);
         }
         assertThat(book.balance("user:a").held()).isZero();
@@ -175,8 +180,8 @@ class LedgerRacesTest {
     @Test
     void aRefusedTransferLeavesTheOthersOfItsBatchAlone() {
         book.fund("user:a", 50);
-        List<String> codes =
-                atOnce(200, i -> codeOf(() -> book.post("t" + i, move(i % 2 == 0 ? "user:a" : "user:poor", "user:b", 1))));
+        List<String> codes = atOnce(
+                200, i -> codeOf(() -> book.post("t" + i, move(i % 2 == 0 ? "user:a" : "user:poor", "user:b", 1))));
         assertThat(count(codes, "fresh")).isEqualTo(50);
         assertThat(count(codes, "INSUFFICIENT_BALANCE")).isEqualTo(150);
         assertThat(book.balance("user:b").balance()).isEqualTo(50);

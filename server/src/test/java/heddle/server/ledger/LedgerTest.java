@@ -86,7 +86,9 @@ class LedgerTest {
                 "LEDGER_KEY_REUSED",
                 409,
                 () -> book.ledger()
-                        .post(book.id(), new Transfer("pay", "other", "reference", List.of(move("user:a", "user:b", 60)))));
+                        .post(
+                                book.id(),
+                                new Transfer("pay", "other", "reference", List.of(move("user:a", "user:b", 60)))));
         assertThat(book.balance("user:b").balance()).isEqualTo(60);
         assertThat(book.count("accounts")).as("no account of the refused ones").isEqualTo(3);
     }
@@ -124,8 +126,7 @@ class LedgerTest {
     void keepsAssetsAndBooksApart() {
         Book other = Book.open(TestServer.shared().app());
         book.fund("user:a", 10);
-        book.ledger()
-                .post(book.id(), new Transfer("t", "test", "r", List.of(new Move(BANK, "user:a", "TOK/0", 99))));
+        book.ledger().post(book.id(), new Transfer("t", "test", "r", List.of(new Move(BANK, "user:a", "TOK/0", 99))));
         other.post("t", move(BANK, "user:a", 3));
         assertThat(book.balance("user:a").balance()).isEqualTo(10);
         assertThat(other.balance("user:a").balance()).isEqualTo(3);
@@ -138,15 +139,17 @@ class LedgerTest {
     void namesEveryFault() {
         Transfer bad = new Transfer("", "k", "r", List.of(new Move("user", "user", "usd", 0)));
         assertThatThrownBy(() -> book.ledger().post(book.id(), bad))
-                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.faults())
-                        .extracting(Fault::field)
-                        .containsExactlyInAnyOrder(
-                                "key",
-                                "moves[0].from",
-                                "moves[0].to",
-                                "moves[0].asset",
-                                "moves[0].amount",
-                                "moves[0].to"));
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        p -> assertThat(p.faults())
+                                .extracting(Fault::field)
+                                .containsExactlyInAnyOrder(
+                                        "key",
+                                        "moves[0].from",
+                                        "moves[0].to",
+                                        "moves[0].asset",
+                                        "moves[0].amount",
+                                        "moves[0].to"));
         refused("VALIDATION_ERROR", 400, () -> book.ledger().post(book.id(), new Transfer("k", "k", "r", List.of())));
         refused("VALIDATION_ERROR", 400, () -> book.post("k".repeat(201), move("user:a", "user:b", 1)));
     }
@@ -199,9 +202,11 @@ class LedgerTest {
         refused("LEDGER_KEY_REUSED", 409, () -> book.hold("h1", "user:a", 60));
         refused("LEDGER_KEY_REUSED", 409, () -> book.hold("h1", "user:zz", 70));
 
-        assertThat(book.capture("h1", "c1", move("user:a", "user:b", 40)).fresh()).isTrue();
+        assertThat(book.capture("h1", "c1", move("user:a", "user:b", 40)).fresh())
+                .isTrue();
         assertThat(book.balance("user:a")).isEqualTo(new Balance(60, 0));
-        assertThat(book.capture("h1", "c1", move("user:a", "user:b", 40)).fresh()).isFalse();
+        assertThat(book.capture("h1", "c1", move("user:a", "user:b", 40)).fresh())
+                .isFalse();
         refused("LEDGER_HOLD_ENDED", 409, () -> book.capture("h1", "c2", move("user:a", "user:b", 1)));
         assertThat(book.release("h1")).isFalse();
 
@@ -245,7 +250,8 @@ class LedgerTest {
             assertThat(e.balanceAfter()).isEqualTo(955);
             assertThat(e.kind() + ":" + e.reference()).isEqualTo("odd:n9");
         });
-        List<Entry> page = read(new EntryQuery("user:a", USD, null, null, all.get(2).id(), 3));
+        List<Entry> page =
+                read(new EntryQuery("user:a", USD, null, null, all.get(2).id(), 3));
         assertThat(page).isEqualTo(all.subList(3, 6));
         assertThat(read(new EntryQuery("user:a", USD, "even", null, null, 100)))
                 .extracting(Entry::reference)
@@ -261,10 +267,7 @@ class LedgerTest {
     @Test
     void tellsTheBalanceOfAnAccountThatFloats() {
         for (int i = 1; i <= 4; i++) {
-            book.ledger()
-                    .post(
-                            book.id(),
-                            new Transfer("t" + i, "k" + i % 2, "n", List.of(move(BANK, "user:a", i))));
+            book.ledger().post(book.id(), new Transfer("t" + i, "k" + i % 2, "n", List.of(move(BANK, "user:a", i))));
         }
         assertThat(book.entries(BANK)).extracting(Entry::balanceAfter).containsExactly(-10L, -6L, -3L, -1L);
         assertThat(read(new EntryQuery(BANK, USD, "k1", null, null, 10)))
@@ -278,7 +281,8 @@ class LedgerTest {
 
     @Test
     void needsABook() {
-        assertThatThrownBy(() -> book.db().systemTx("test", tx -> book.ledger().post(tx, transfer("k", move("user:a", "user:b", 1)))))
+        assertThatThrownBy(() -> book.db()
+                        .systemTx("test", tx -> book.ledger().post(tx, transfer("k", move("user:a", "user:b", 1)))))
                 .isInstanceOf(IllegalStateException.class)
                 .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
                 .hasMessageContaining("book");

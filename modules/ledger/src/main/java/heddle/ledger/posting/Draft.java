@@ -12,6 +12,7 @@ import java.util.List;
  * @param id the id that it gets if it is posted now
  * @param digest of its content without the key, by which a repeated key is judged
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Draft(String id, Transfer transfer, byte[] digest) {
     private record Content(String kind, String reference, List<Move> moves) {}
 

@@ -97,11 +97,7 @@ final class EntryStore {
                                 where book = :tenant and to_no = :no and seq > :seq), 0)
                             - coalesce((select sum(amount) from ledger.moves
                                 where book = :tenant and from_no = :no and seq > :seq), 0)
-                        """)
-                .bind("no", no)
-                .bind("seq", seq)
-                .mapTo(Long.class)
-                .one();
+                        """).bind("no", no).bind("seq", seq).mapTo(Long.class).one();
     }
 
     private record Row(long seq, Entry entry) {

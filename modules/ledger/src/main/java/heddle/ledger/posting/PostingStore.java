@@ -80,11 +80,7 @@ final class PostingStore {
                 .bind("asset", asset)
                 .bind("amount", amount)
                 .map((row, context) -> new Outcome(
-                        row.getString("o_outcome"),
-                        row.getString("o_id"),
-                        account,
-                        amount,
-                        row.getLong("o_available")))
+                        row.getString("o_outcome"), row.getString("o_id"), account, amount, row.getLong("o_available")))
                 .one();
     }
 

@@ -72,7 +72,8 @@ final class ProofStore {
                     where not a.floating and told.after is distinct from told.summed group by 1
                     """),
             new Rule(
-                    "chain_is_unbroken", "select o_book || ' ' || o_transfer_id as what, 1 as wrong from ledger.broken_links()"));
+                    "chain_is_unbroken",
+                    "select o_book || ' ' || o_transfer_id as what, 1 as wrong from ledger.broken_links()"));
 
     Finding find(Tx tx, Rule rule) {
         return tx.query("with broken as (" + rule.sql() + """
@@ -81,9 +82,8 @@ final class ProofStore {
                                 '{}') as examples
                         from broken
                         """)
-                .map((row, context) -> new Finding(
-                        row.getLong("difference"),
-                        List.of((String[]) row.getArray("examples").getArray())))
+                .map((row, context) -> new Finding(row.getLong("difference"), List.of((String[])
+                        row.getArray("examples").getArray())))
                 .one();
     }
 
@@ -93,11 +93,15 @@ final class ProofStore {
     }
 
     long accounts(Tx tx) {
-        return tx.query("select count(*) from ledger.accounts").mapTo(Long.class).one();
+        return tx.query("select count(*) from ledger.accounts")
+                .mapTo(Long.class)
+                .one();
     }
 
     long transfers(Tx tx) {
-        return tx.query("select count(*) from ledger.transfers").mapTo(Long.class).one();
+        return tx.query("select count(*) from ledger.transfers")
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Links at most so many waiting transfers, and tells how many. */
