@@ -154,10 +154,13 @@ begin
     select (select count(*) from delta), (select count(*) from updated) into v_accounts, v_updated;
     if v_updated < v_accounts then
         insert into ledger.unfolded (no, delta)
-        select a.no, sum(case when a.no = f.to_no then f.amount else -f.amount end)
-        from fresh f join ledger.accounts a
-            on a.no in (f.from_no, f.to_no) and a.book = f.book and a.asset = f.asset and a.floating
-        group by a.no;
+        select a.no, d.delta
+        from (select no, book, asset, sum(delta) as delta
+              from (select from_no as no, book, asset, -amount as delta from fresh
+                    union all
+                    select to_no, book, asset, amount from fresh) side
+              group by no, book, asset) d
+        join ledger.accounts a on a.no = d.no and a.book = d.book and a.asset = d.asset and a.floating;
         get diagnostics v_floated = row_count;
         if v_updated + v_floated < v_accounts then
             raise exception 'A move names an account of another book or asset, or one that does not exist'

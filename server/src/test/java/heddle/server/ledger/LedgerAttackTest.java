@@ -30,7 +30,7 @@ class LedgerAttackTest {
         String account = "(select no from ledger.accounts where book = :tenant and path = '%s' and asset = 'USD/2')";
         String text = sql.replace("$a", account.formatted("user:a"))
                 .replace("$b", account.formatted("user:b"))
-                .replace("$bank", account.formatted(BANK))
+                .replace("$clearing", account.formatted(BANK))
                 .replace(
                         "$other",
                         "(select no from ledger.accounts where book = '" + other.id() + "' and path = 'user:a')")
@@ -50,9 +50,7 @@ class LedgerAttackTest {
                 "update ledger.accounts set path = 'user:thief' where book = :tenant and path = 'user:a'",
                 "delete from ledger.accounts where book = :tenant and path = 'user:a'",
                 "delete from ledger.accounts where book = :tenant and path = 'stripe:clearing'",
-                "insert into ledger.accounts (book, path, asset, balance) values (:tenant, 'user:rich', 'USD/2', 1000)",
                 "insert into ledger.unfolded (no, delta) select no, 5 from ledger.accounts where book = :tenant",
-                "update ledger.holds set amount = 1 where book = :tenant",
                 "delete from ledger.holds where book = :tenant",
                 "truncate ledger.moves /* :tenant */",
                 "truncate ledger.accounts /* :tenant */",
@@ -75,9 +73,9 @@ class LedgerAttackTest {
                 "$a; $b; USD/2; -5; moves_amount",
                 "$a; $a; USD/2; 5; moves_two_accounts",
                 "$a; $other; USD/2; 5; another book or asset",
-                "$bank; $other; USD/2; 5; another book or asset",
+                "$clearing; $other; USD/2; 5; another book or asset",
                 "$a; $b; EUR/2; 5; another book or asset",
-                "$bank; $b; EUR/2; 5; another book or asset",
+                "$clearing; $b; EUR/2; 5; another book or asset",
                 "$a; -1; USD/2; 5; another book or asset"
             })
     void aMoveKeepsTheRules(String from, String to, String asset, long amount, String refusal) {
@@ -94,7 +92,7 @@ class LedgerAttackTest {
             value = {
                 "$a; 51; open; accounts_covered",
                 "$a; 0; open; holds_amount",
-                "$bank; 5; open; one that floats",
+                "$clearing; 5; open; one that floats",
                 "$other; 5; open; another book",
                 "$a; 5; released; holds_end"
             })
@@ -110,6 +108,7 @@ class LedgerAttackTest {
     void aHoldEndsOnce() {
         book.release("h");
         for (String sql : new String[] {
+            "update ledger.holds set amount = 1 where book = :tenant",
             "update ledger.holds set state = 'open', ended_at = null where book = :tenant",
             "update ledger.holds set state = 'captured', transfer_id = 'txn_x' where book = :tenant"
         }) {
@@ -117,12 +116,20 @@ class LedgerAttackTest {
         }
     }
 
+    @Test
+    void anAccountBeginsWithNothing() {
+        assertThatThrownBy(() -> run("insert into ledger.accounts (book, path, asset, balance)"
+                        + " values (:tenant, 'user:rich', 'USD/2', 1000)"))
+                .hasStackTraceContaining("An account begins with nothing");
+        unchanged();
+    }
+
     /** Balances follow whatever is moved, whoever moves it; taken back, because no transfer stands for it. */
     @Test
     void aMoveByHandIsPostedLikeAnyOther() {
         assertThatThrownBy(() -> book.tx(tx -> {
                     run("insert into ledger.moves (book, transfer_id, n, asset, from_no, to_no, amount)"
-                            + " values (:tenant, $t, 99, 'USD/2', $b, $bank, 40)");
+                            + " values (:tenant, $t, 99, 'USD/2', $b, $clearing, 40)");
                     assertThat(book.balance("user:b").balance()).isZero();
                     assertThat(book.balance(BANK).balance()).isEqualTo(-60);
                     throw new IllegalStateException("roll back");

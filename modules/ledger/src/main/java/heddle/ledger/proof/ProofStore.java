@@ -78,7 +78,7 @@ final class ProofStore {
     Finding find(Tx tx, Rule rule) {
         return tx.query("with broken as (" + rule.sql() + """
                         ) select coalesce(sum(wrong), 0) as difference,
-                            coalesce((select array_agg(what) from (select what from broken order by what limit 10) some),
+                            coalesce((select array_agg(what) from (select what from broken order by what limit 10) listed),
                                 '{}') as examples
                         from broken
                         """)
