@@ -48,6 +48,8 @@ public enum Permission {
     MARKET_WORK(null, "platform:work"),
     MARKET_SPEND(null, "platform:spend"),
     MARKET_PAYOUT(null, "platform:payout"),
+    /** Administrators of the platform, and the operator. */
+    PLATFORM_ADMIN(null, "platform:admin"),
     HUB_STAFF_READ(null, "hub:staff.read"),
     HUB_STAFF_INVITE(null, "hub:staff.invite"),
     HUB_STAFF_MANAGE(null, "hub:staff.manage");
