@@ -169,6 +169,9 @@ public final class RecordReader {
         if (type == Integer.class || type == int.class || type == Long.class) {
             return node.isIntegralNumber() ? null : "a whole number";
         }
+        if (type == Double.class) {
+            return node.isNumber() ? null : "a number";
+        }
         if (type == ObjectNode.class) {
             return node.isObject() ? null : "an object";
         }
