@@ -10,19 +10,22 @@ import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
-import heddle.market.page.Cursor;
+import heddle.market.list.Page;
+import heddle.market.list.PageCursor;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of senders. */
 final class JobRoutes {
     static final String GROUP = "Market Jobs";
+    private static final String ORDER = "newest";
     private static final int PAGE = 50;
     private static final int MOST = 100;
     private static final Map<String, Set<Status>> PHASES = Map.of(
@@ -128,16 +131,25 @@ final class JobRoutes {
 
     private Reply list(Request in) {
         int limit = in.limit(PAGE, MOST);
-        Cursor after = Cursor.read(in.query("cursor"));
+        Optional<PageCursor> after = PageCursor.read(in.query("cursor"), ORDER);
         JobFilter filter = new JobFilter(
                 Members.account(in.caller()),
                 role(in.query("role")),
                 statuses(in),
                 in.query("q"),
                 since(in.query("since")),
-                after == null ? null : new JobFilter.After(after.at(), after.id()));
+                after.map(JobRoutes::after).orElse(null));
         List<JobJson.View> found = jobs.list(in.caller(), filter, limit + 1);
-        return Cursor.page(in, found, limit, last -> new Cursor(last.createdAt(), last.id()));
+        return Page.of(found, limit, last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()))
+                .reply(in, "/api/jobs");
+    }
+
+    private static JobFilter.After after(PageCursor cursor) {
+        try {
+            return new JobFilter.After(Instant.parse(cursor.key()), cursor.id());
+        } catch (DateTimeParseException forged) {
+            throw PageCursor.invalid();
+        }
     }
 
     private static String role(@Nullable String wanted) {
