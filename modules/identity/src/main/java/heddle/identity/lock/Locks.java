@@ -6,10 +6,12 @@ import heddle.kernel.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
- * Counts failed tries in the database, so that a lock holds on every node and outlives a restart. A try is counted
- * before it is judged: of many at once no more than the limit are judged.
+ * Counts failed tries in the database, so that a lock holds on every node and outlives a restart. Tries of codes, which
+ * one person shows one at a time, are counted before they are judged; passwords, which many devices may rightly show at
+ * once, when they turned out to be wrong.
  */
 public final class Locks {
     private static final Duration WINDOW = Duration.ofMinutes(15);
@@ -42,29 +44,25 @@ public final class Locks {
     }
 
     /**
-     * The same for surfaces that know no 423.
-     *
-     * @throws Problem 429 with Retry-After while the lock is closed
-     */
-    public void limit(Caller realm, String kind, String subject, int most) {
-        long wait = count(realm, kind, subject, most);
-        if (wait > 0) {
-            throw Problem.tooMany(text(wait), wait);
-        }
-    }
-
-    /**
      * Refuses while the lock is closed, without counting: for proofs that many may rightly show at once, whose failures
      * are counted by {@link #failed} afterwards.
      *
      * @throws Problem 423 with Retry-After
      */
     public void requireOpen(Caller realm, String kind, String subject, int most, String code) {
-        Instant now = time.instant();
-        db.apart(realm, tx -> store.closedUntil(tx, kind, subject, most, now)).ifPresent(until -> {
-            long wait = Math.max(1, Duration.between(now, until).toSeconds());
+        long wait = closedFor(realm, kind, subject, most);
+        if (wait > 0) {
             throw Problem.of(423, code, text(wait)).header("Retry-After", Long.toString(wait));
-        });
+        }
+    }
+
+    /**
+     * The same for surfaces that know no 423.
+     *
+     * @throws Problem 429 with Retry-After while the lock is closed
+     */
+    public void requireCalm(Caller realm, String kind, String subject, int most) {
+        throttle(closedFor(realm, kind, subject, most));
     }
 
     /** Counts a failure; the last one that is allowed closes the lock. */
@@ -72,12 +70,44 @@ public final class Locks {
         count(realm, kind, subject, most);
     }
 
-    /** Takes back one try that turned out to be no failure, and leaves the others counted. */
-    public void giveBack(Caller realm, String kind, String subject) {
-        db.apart(realm, tx -> {
-            store.giveBack(tx, kind, subject);
-            return true;
-        });
+    /**
+     * Counts a failure that was judged while others were, so that the lock may have closed meanwhile: of many guesses at
+     * once no more than the limit learn that they were wrong.
+     *
+     * @throws Problem 429 with Retry-After when more failures than allowed were counted before
+     */
+    public void failedCalmly(Caller realm, String kind, String subject, int most) {
+        throttle(count(realm, kind, subject, most));
+    }
+
+    /**
+     * Forgets the failures after a success, unless others closed the lock while it was judged: then a guess that was
+     * right is refused like the wrong ones, and the lock stays.
+     *
+     * @throws Problem 429 with Retry-After
+     */
+    public void passed(Caller realm, String kind, String subject, int most) {
+        Instant now = time.instant();
+        throttle(wait(now, db.apart(realm, tx -> {
+            store.clearOpen(tx, kind, subject, now);
+            return store.closedUntil(tx, kind, subject, most, now);
+        })));
+    }
+
+    private long closedFor(Caller realm, String kind, String subject, int most) {
+        Instant now = time.instant();
+        return wait(now, db.apart(realm, tx -> store.closedUntil(tx, kind, subject, most, now)));
+    }
+
+    private static long wait(Instant now, Optional<Instant> until) {
+        return until.map(end -> Math.max(1, Duration.between(now, end).toSeconds()))
+                .orElse(0L);
+    }
+
+    private static void throttle(long wait) {
+        if (wait > 0) {
+            throw Problem.tooMany(text(wait), wait);
+        }
     }
 
     /** Seconds until the lock opens; 0 when the try may be judged. */
