@@ -1,6 +1,7 @@
 package heddle.server.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import heddle.kernel.access.Caller;
 import heddle.kernel.id.Ids;
@@ -8,12 +9,14 @@ import heddle.server.TestServer;
 import heddle.server.TestTenant;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +32,15 @@ class ObjectQuotaTest {
 
     @BeforeEach
     void defineNotes() {
-        server.operator()
-                .patch("/v1/platform/tenants/" + tenant.id(), "{\"plan_tier\":\"free\"}")
-                .is(200);
+        plan("free");
         type = tenant.type("{\"name\":\"note\",\"properties\":["
                 + "{\"name\":\"code\",\"data_type\":\"integer\",\"is_unique\":true}]}");
+    }
+
+    private void plan(String tier) {
+        server.operator()
+                .patch("/v1/platform/tenants/" + tenant.id(), "{\"plan_tier\":\"" + tier + "\"}")
+                .is(200);
     }
 
     /** Objects of which this node knows nothing until it counts; the codes are negative. */
@@ -91,20 +98,34 @@ class ObjectQuotaTest {
         api.delete("/v1/objects/note/" + id).is(200);
         full(create(2), INCLUDED);
         api.post("/v1/objects/note/" + id + "/restore").is(200);
-        api.delete("/v1/objects/note/" + id + "/purge").is(200);
+        api.delete("/v1/objects/note/" + id + "?force=true").is(200);
         create(2).is(201);
         full(create(3), INCLUDED);
     }
 
-    /** As it is when a tenant takes a smaller plan. */
     @Test
     void restoresNothingWhereThereIsMoreThanThePlanIncludes() {
+        plan("enterprise");
         String id = create(1).is(201).id();
         api.delete("/v1/objects/note/" + id).is(200);
         fill(INCLUDED);
-        server.operator().post("/v1/platform/clock", "{\"advance_seconds\":5}").is(200);
-        create(2).refused(402, "QUOTA_EXCEEDED");
+        create(2).is(201);
+        plan("free");
+        create(3).refused(402, "QUOTA_EXCEEDED");
         api.post("/v1/objects/note/" + id + "/restore").refused(402, "QUOTA_EXCEEDED");
+    }
+
+    /** Here it is the test that writes past this node. */
+    @Test
+    void learnsInTheBackgroundWhatOtherNodesWrote() {
+        create(1).is(201);
+        fill(INCLUDED);
+        server.operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":120}")
+                .is(200);
+        AtomicInteger code = new AtomicInteger(1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> create(code.incrementAndGet()).status() == 402);
     }
 
     @Test

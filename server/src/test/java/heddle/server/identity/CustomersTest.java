@@ -78,7 +78,7 @@ class CustomersTest {
         String id = customer();
         String first = token(team.mail(email));
         customers.invite(HEDDLE, id);
-        setPassword(server, first).is(400);
+        setPassword(server, first).refused(409, "CONFLICT");
         setPassword(server, token(team.mail(email))).is(200);
         assertThatThrownBy(() -> customers.invite(HEDDLE, id)).isInstanceOf(Problem.class);
     }

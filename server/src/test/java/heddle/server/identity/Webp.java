@@ -34,7 +34,7 @@ final class Webp {
         bits.put(0, 1);
         bits.put(0, 3);
         bits.put(0, 3);
-        for (int symbol : new int[] {rgb >> 8 & 0xff, rgb >> 16 & 0xff, rgb & 0xff, 0xff, 0}) {
+        for (int symbol : new int[] {(rgb >> 8) & 0xff, (rgb >> 16) & 0xff, rgb & 0xff, 0xff, 0}) {
             bits.put(1, 1);
             bits.put(0, 1);
             bits.put(1, 1);
@@ -63,7 +63,7 @@ final class Webp {
 
     private static void little(ByteArrayOutputStream out, int value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write(value >> 8 * i);
+            out.write(value >> (8 * i));
         }
     }
 
@@ -75,7 +75,7 @@ final class Webp {
 
         void put(int value, int bits) {
             for (int i = 0; i < bits; i++) {
-                held |= (value >> i & 1) << count;
+                held |= ((value >> i) & 1) << count;
                 count++;
                 if (count == 8) {
                     out.write(held);

@@ -64,7 +64,7 @@ record WebpHeader(int width, int height) {
             throw new IOException("No lossless picture");
         }
         int sizes = in.getInt(body + 1);
-        return new WebpHeader((sizes & 0x3fff) + 1, (sizes >>> 14 & 0x3fff) + 1);
+        return new WebpHeader((sizes & 0x3fff) + 1, ((sizes >>> 14) & 0x3fff) + 1);
     }
 
     private static void requireStill(byte flags) {
@@ -88,13 +88,13 @@ record WebpHeader(int width, int height) {
     }
 
     private static int threeBytes(ByteBuffer in, int at) {
-        return in.getShort(at) & 0xffff | (in.get(at + 2) & 0xff) << 16;
+        return (in.getShort(at) & 0xffff) | ((in.get(at + 2) & 0xff) << 16);
     }
 
     private static int fourcc(String text) {
         int code = 0;
         for (int i = 3; i >= 0; i--) {
-            code = code << 8 | text.charAt(i);
+            code = (code << 8) | text.charAt(i);
         }
         return code;
     }

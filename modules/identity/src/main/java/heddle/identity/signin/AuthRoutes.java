@@ -184,9 +184,9 @@ public final class AuthRoutes {
 
     Supplier<Reply> reset(Request in, Record done) {
         SignInJson.Reset body = in.body(SignInJson.Reset.class);
-        Supplier<Boolean> effect = doors.links().reset(in.caller(), doors.hasher(), body.token(), body.password());
+        Runnable effect = doors.links().reset(in.caller(), doors.hasher(), body.token(), body.password());
         return () -> {
-            effect.get();
+            effect.run();
             return Reply.ok(done);
         };
     }

@@ -166,7 +166,7 @@ public final class EmailLinks {
      * @param hasher for the new password, which it hashes outside every transaction
      * @return sets it
      */
-    Supplier<Boolean> reset(Caller from, PasswordHasher hasher, String token, String password) {
+    Runnable reset(Caller from, PasswordHasher hasher, String token, String password) {
         Proof proof = proofs.require(Purpose.RESET_PASSWORD, token);
         AuthConfig config = settings.config(proof.realm());
         List<Fault> faults = PasswordRules.faults(config.passwordPolicy(), "password", password, proof.address());
