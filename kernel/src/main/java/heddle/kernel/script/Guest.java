@@ -93,12 +93,14 @@ final class Guest {
                 .build();
         WasiPreview1 wasi = WasiPreview1.builder().withOptions(options).build();
         return Instance.builder(JavyPluginModule.load())
-                .withMemoryLimits(new MemoryLimits(JavyPluginModule.load()
-                        .memorySection()
-                        .orElseThrow()
-                        .getMemory(0)
-                        .limits()
-                        .initialPages(), MOST_PAGES))
+                .withMemoryLimits(new MemoryLimits(
+                        JavyPluginModule.load()
+                                .memorySection()
+                                .orElseThrow()
+                                .getMemory(0)
+                                .limits()
+                                .initialPages(),
+                        MOST_PAGES))
                 .withMemoryFactory(ByteArrayMemory::new)
                 .withMachineFactory(JavyPluginModule::create)
                 .withImportValues(ImportValues.builder()

@@ -58,7 +58,12 @@ public final class Scripts implements AutoCloseable {
     public Scripts(InstantSource time, int parallel) {
         this.time = time;
         this.threads = new ThreadPoolExecutor(
-                parallel, parallel, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), body -> Thread.ofPlatform()
+                parallel,
+                parallel,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                body -> Thread.ofPlatform()
                         .name("script")
                         .daemon()
                         .stackSize(STACK)
@@ -153,8 +158,7 @@ public final class Scripts implements AutoCloseable {
                 long used = THREADS.getThreadCpuTime(id) - before.get();
                 if (used > PROCESSOR.toNanos() || System.nanoTime() - started > WALL.toNanos()) {
                     run.cancel(true);
-                    throw new ScriptFailed(
-                            Reason.TIME, "The script took longer than " + PROCESSOR.toMillis() + " ms");
+                    throw new ScriptFailed(Reason.TIME, "The script took longer than " + PROCESSOR.toMillis() + " ms");
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ScriptFailed failed) {

@@ -60,8 +60,25 @@ class ScriptsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "process", "require", "fetch", "XMLHttpRequest", "WebSocket", "Java", "Packages", "Polyglot", "std", "os",
-                "Javy", "java_invoke", "console", "Deno", "Bun", "load", "print", "WebAssembly", "setTimeout"
+                "process",
+                "require",
+                "fetch",
+                "XMLHttpRequest",
+                "WebSocket",
+                "Java",
+                "Packages",
+                "Polyglot",
+                "std",
+                "os",
+                "Javy",
+                "java_invoke",
+                "console",
+                "Deno",
+                "Bun",
+                "load",
+                "print",
+                "WebAssembly",
+                "setTimeout"
             })
     void theWorldOutsideIsNotThere(String name) {
         assertThat(call("return typeof globalThis['" + name + "']").stringValue())
@@ -70,8 +87,9 @@ class ScriptsTest {
 
     @Test
     void constructorsLeadBackIntoTheSandbox() {
-        assertThat(call("return this.constructor.constructor('return typeof process + typeof Java + typeof java_invoke')()")
-                        .stringValue())
+        assertThat(
+                        call("return this.constructor.constructor('return typeof process + typeof Java + typeof java_invoke')()")
+                                .stringValue())
                 .isEqualTo("undefinedundefinedundefined");
     }
 
@@ -87,7 +105,8 @@ class ScriptsTest {
     void nothingStaysFromOneRunToTheNext() {
         call("Object.prototype.left = 1; Array.prototype.map = () => 'mine'; globalThis.mark = 1; JSON.parse = null;"
                 + " Function.prototype.call = null; return 1");
-        assertThat(call("return [typeof ({}).left, typeof globalThis.mark, [1].map(x => x + 1)[0]]").toString())
+        assertThat(call("return [typeof ({}).left, typeof globalThis.mark, [1].map(x => x + 1)[0]]")
+                        .toString())
                 .isEqualTo("[\"undefined\",\"undefined\",2]");
     }
 
@@ -125,11 +144,14 @@ class ScriptsTest {
     void neighboursKeepAnswering() {
         call("return 1");
         try (ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor()) {
-            CompletableFuture<Reason> one = CompletableFuture.supplyAsync(() -> failure("for (;;);").reason(), virtual);
-            CompletableFuture<Reason> two = CompletableFuture.supplyAsync(() -> failure("for (;;);").reason(), virtual);
+            CompletableFuture<Reason> one =
+                    CompletableFuture.supplyAsync(() -> failure("for (;;);").reason(), virtual);
+            CompletableFuture<Reason> two =
+                    CompletableFuture.supplyAsync(() -> failure("for (;;);").reason(), virtual);
             for (int i = 0; i < 100; i++) {
                 assertThat(CompletableFuture.supplyAsync(() -> 1, virtual)
-                                .orTimeout(Duration.ofMillis(900).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                                .orTimeout(
+                                        Duration.ofMillis(900).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                                 .join())
                         .isEqualTo(1);
             }

@@ -5,6 +5,7 @@ import heddle.contracts.Ledger;
 import heddle.kernel.Kernel;
 import heddle.kernel.db.Tx;
 import heddle.kernel.http.Routes;
+import heddle.kernel.problem.Fault;
 import heddle.market.board.Board;
 import heddle.market.board.BoardRoutes;
 import heddle.market.directory.Directory;
@@ -12,15 +13,21 @@ import heddle.market.directory.DirectoryRoutes;
 import heddle.market.job.Job;
 import heddle.market.job.JobRoom;
 import heddle.market.job.Outcome;
+import heddle.market.job.PlanRules;
 import heddle.market.job.Sides;
 import heddle.market.list.PublicReading;
 import heddle.market.reputation.Ending;
 import heddle.market.reputation.Presence;
 import heddle.market.reputation.Reputations;
 import heddle.market.reputation.Settled;
+import heddle.market.verify.Delivery.Attached;
+import heddle.market.verify.Plan;
+import heddle.market.verify.Verification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the Market. */
 public final class MarketModule {
@@ -46,7 +53,13 @@ public final class MarketModule {
     /**
      * @param reputations made before the agents, which show them
      */
-    public MarketModule(Kernel kernel, Ledger ledger, Agents agents, Reputations reputations, Switches switches) {
+    public MarketModule(
+            Kernel kernel,
+            Ledger ledger,
+            Agents agents,
+            Reputations reputations,
+            Verification verification,
+            Switches switches) {
         this.kernel = kernel;
         this.reputations = reputations;
         this.presence = new Presence(kernel);
@@ -55,7 +68,13 @@ public final class MarketModule {
         this.jobs = new JobRoom(
                 kernel,
                 new JobRoom.Needs(
-                        ledger, agents, PLANS, FILES, LOG, new Neighbours(), switches.ownJobs()));
+                        ledger,
+                        agents,
+                        new Plans(verification),
+                        new NoFiles(),
+                        (tx, line, now) -> {},
+                        new Neighbours(),
+                        switches.ownJobs()));
         this.board = new Board(kernel, reputations, agents, jobs::fits);
     }
 
@@ -81,6 +100,30 @@ public final class MarketModule {
         jobs.ringTimers();
     }
 
+    private record Plans(Verification verification) implements PlanRules {
+        @Override
+        public List<Fault> faults(String field, Plan plan) {
+            return verification.faults(field, plan);
+        }
+
+        @Override
+        public String hash(Plan plan) {
+            return verification.hash(plan);
+        }
+    }
+
+    private static final class NoFiles implements JobRoom.Files {
+        @Override
+        public Optional<Attached> find(Tx tx, String ownerId, String uploadId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public @Nullable String link(String uploadId) {
+            return null;
+        }
+    }
+
     /** What jobs make the other rooms do. */
     private final class Neighbours implements Sides {
         @Override
@@ -98,7 +141,8 @@ public final class MarketModule {
                             job.senderId(),
                             ending(outcome),
                             job.terms().priceCents(),
-                            (int) Math.max(0, Duration.between(work.accepted(), done).toSeconds()),
+                            (int) Math.max(
+                                    0, Duration.between(work.accepted(), done).toSeconds()),
                             now));
         }
 

@@ -49,8 +49,7 @@ public final class BoardRoutes {
         }
         var page = board.list(reading.caller(in), BoardQuery.of(in));
         String accept = in.header("Accept");
-        boolean rss = "rss".equals(in.query("format"))
-                || (accept != null && accept.contains("application/rss+xml"));
+        boolean rss = "rss".equals(in.query("format")) || (accept != null && accept.contains("application/rss+xml"));
         return rss ? BoardFeed.of(page.items()) : page.reply(in, PATH).header("Cache-Control", "private, max-age=2");
     }
 }

@@ -44,8 +44,7 @@ final class BoardStore {
     List<Row> list(Tx tx, BoardQuery query) {
         Query statement = tx.query(sql(query));
         query.after()
-                .ifPresent(
-                        c -> statement.bind("key", query.order().value(c)).bind("after", c.id()));
+                .ifPresent(c -> statement.bind("key", query.order().value(c)).bind("after", c.id()));
         return statement
                 .bind("text", query.text())
                 .bindArray("tags", String.class, query.tags())
@@ -65,7 +64,8 @@ final class BoardStore {
     }
 
     private static String sql(BoardQuery query) {
-        StringBuilder sql = new StringBuilder("select j.*, b.*, " + query.order().key() + " as key" + OPEN);
+        StringBuilder sql =
+                new StringBuilder("select j.*, b.*, " + query.order().key() + " as key" + OPEN);
         if (query.text() != null) {
             sql.append(" and (position(lower(:text) in lower(b.title)) > 0")
                     .append(" or position(lower(:text) in lower(b.prompt)) > 0)");

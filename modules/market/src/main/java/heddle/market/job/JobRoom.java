@@ -6,11 +6,12 @@ import heddle.kernel.Kernel;
 import heddle.kernel.db.Tx;
 import heddle.kernel.http.Routes;
 import heddle.market.joblog.JobLog;
-import heddle.market.match.Openings;
 import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Plan;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class JobRoom {
     private final JobRoutes jobRoutes;
     private final OfferRoutes offerRoutes;
     private final Timers timers;
+    private final Seekers seekers;
 
     public JobRoom(Kernel kernel, Needs needs) {
         this.kernel = kernel;
@@ -68,7 +70,8 @@ public final class JobRoom {
                 kernel.ids(),
                 kernel.time());
         this.deliveries = new Deliveries(parts, needs.log());
-        Offers offers = new Offers(parts, new Seekers(needs.sides(), needs.ownJobs()));
+        this.seekers = new Seekers(needs.sides(), needs.ownJobs());
+        Offers offers = new Offers(parts, seekers);
         RunRules.Uploads uploads = needs.files()::find;
         this.jobRoutes = new JobRoutes(new Jobs(parts), kernel.db(), needs.plans(), uploads);
         this.offerRoutes = new OfferRoutes(offers, deliveries, kernel.db(), needs.plans(), uploads, kernel.time());
@@ -90,8 +93,18 @@ public final class JobRoom {
         return deliveries;
     }
 
-    public Openings openings() {
-        return queue.openings();
+    /** Rings every timer that is due, for whoever cannot wait a second. */
+    public void ringTimers() {
+        timers.ringAll();
+    }
+
+    /** The best open jobs for an agent, best first, with how well each fits. */
+    public Map<String, Double> fits(Tx tx, Agents.Agent agent, int limit) {
+        Map<String, Double> out = new LinkedHashMap<>();
+        queue.openings()
+                .best(seekers.of(tx, agent, null), kernel.time().instant(), limit)
+                .forEach(m -> out.put(m.opening().jobId(), Math.round(m.score().value() * 100) / 100.0));
+        return out;
     }
 
     /**

@@ -140,7 +140,10 @@ final class JobRoutes {
                 since(in.query("since")),
                 after.map(JobRoutes::after).orElse(null));
         List<JobJson.View> found = jobs.list(in.caller(), filter, limit + 1);
-        return Page.of(found, limit, last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()))
+        return Page.of(
+                        found,
+                        limit,
+                        last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()))
                 .reply(in, "/api/jobs");
     }
 

@@ -53,9 +53,6 @@ final class RunRules {
                 criteria(wanted.criteria()),
                 verifiers(wanted.verifiers()),
                 wanted.threshold() == null ? Plan.THRESHOLD : wanted.threshold());
-        if (plan.threshold() < 0 || plan.threshold() > 1) {
-            faults.add(new Fault("threshold", "out_of_range", "The threshold is a number from 0 to 1"));
-        }
         faults.addAll(plans.faults("verifiers", plan));
         Set<String> tags = new LinkedHashSet<>();
         (wanted.tags() == null ? List.<String>of() : wanted.tags())

@@ -55,8 +55,9 @@ final class ChatModel {
         try {
             return content(outbound.send(key == null ? request : request.header("Authorization", "Bearer " + key)));
         } catch (OutboundRefused refused) {
-            throw new Ballot.Unreadable("HEDDLE_JUDGE_URL may not be called; open its network with HEDDLE_OUTBOUND_ALLOW: "
-                    + refused.getMessage());
+            throw new Ballot.Unreadable(
+                    "HEDDLE_JUDGE_URL may not be called; open its network with HEDDLE_OUTBOUND_ALLOW: "
+                            + refused.getMessage());
         }
     }
 
@@ -90,7 +91,10 @@ final class ChatModel {
                 .set("items", entry);
         require(whole, "criteria");
         ObjectNode format = Json.object().put("type", "json_schema");
-        format.putObject("json_schema").put("name", "verdict").put("strict", true).set("schema", whole);
+        format.putObject("json_schema")
+                .put("name", "verdict")
+                .put("strict", true)
+                .set("schema", whole);
         return format;
     }
 

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param passed meaningless while the state is not {@code OK}
  * @param evidence a short piece of what was looked at; null where there is none
  */
-record Finding(State state, boolean passed, double score, String message, @Nullable String evidence) {
+record Finding(
+        State state,
+        boolean passed,
+        double score,
+        String message,
+        @Nullable String evidence) {
     private static final int MAX_EVIDENCE = 300;
 
     static Finding of(boolean passed, String message, @Nullable String evidence) {

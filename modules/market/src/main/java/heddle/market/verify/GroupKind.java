@@ -23,7 +23,9 @@ final class GroupKind implements Kind {
 
     @Override
     public void check(Spec spec) {
-        if (!spec.get(CHILDREN).isArray() || spec.get(CHILDREN).isEmpty() || spec.get(CHILDREN).size() > MOST_CHILDREN) {
+        if (!spec.get(CHILDREN).isArray()
+                || spec.get(CHILDREN).isEmpty()
+                || spec.get(CHILDREN).size() > MOST_CHILDREN) {
             spec.refuse(CHILDREN, "required", "The spec needs children: 1 to " + MOST_CHILDREN + " verifiers");
             return;
         }
@@ -59,8 +61,8 @@ final class GroupKind implements Kind {
         }
         for (int i = 0; i < findings.size(); i++) {
             if (findings.get(i).state() == State.ERROR) {
-                return Finding.error(children.get(i).verifier().id() + ": "
-                        + findings.get(i).message());
+                return Finding.error(
+                        children.get(i).verifier().id() + ": " + findings.get(i).message());
             }
         }
         return all ? Finding.passed("All of them pass") : Finding.failed("None of them passes", null);

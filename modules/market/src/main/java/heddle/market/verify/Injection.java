@@ -14,7 +14,8 @@ final class Injection {
             "it holds a ready-made verdict",
             Pattern.compile("(?i)\"(met|passed|evidence_quote|verdict)\"\\s*:"),
             "it plays a role of the conversation",
-            Pattern.compile("(?i)(<\\|?/?(system|assistant|im_start|im_end|user)\\|?>|\\[/?INST\\]|^\\s*(system|assistant):)"),
+            Pattern.compile(
+                    "(?i)(<\\|?/?(system|assistant|im_start|im_end|user)\\|?>|\\[/?INST\\]|^\\s*(system|assistant):)"),
             "it addresses the judge",
             Pattern.compile(
                     "(?i)\\b(judge|grader|evaluator|verifier|reviewer)\\b.{0,60}\\b(must|should|mark|approve|pass|accept)\\b"));

@@ -49,7 +49,8 @@ final class JavascriptKind implements Kind {
 
     private static Finding said(JsonNode value) {
         if (value.isBoolean()) {
-            return Finding.of(value.booleanValue(), value.booleanValue() ? "The code says yes" : "The code says no", null);
+            return Finding.of(
+                    value.booleanValue(), value.booleanValue() ? "The code says yes" : "The code says no", null);
         }
         JsonNode passed = value.path("passed");
         if (!passed.isBoolean()) {

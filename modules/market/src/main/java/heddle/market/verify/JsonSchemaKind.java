@@ -41,7 +41,9 @@ final class JsonSchemaKind implements Kind {
         JsonNode schema = spec.get(member);
         if (!schema.isObject() && !schema.isBoolean()) {
             spec.refuse(
-                    member, spec.has(member) ? "invalid_type" : "required", "The spec needs " + member + ": a JSON Schema");
+                    member,
+                    spec.has(member) ? "invalid_type" : "required",
+                    "The spec needs " + member + ": a JSON Schema");
             return;
         }
         String fault = fault(schema);

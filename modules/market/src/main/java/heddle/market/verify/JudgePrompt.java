@@ -44,16 +44,17 @@ record JudgePrompt(String system, String user, String output) {
     /** Without what a person would not see: control characters, characters of no width, marks of direction. */
     static String visible(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> c == '\n' || c == '\t' || !invisible(c))
-                .forEach(out::appendCodePoint);
+        text.codePoints().filter(c -> c == '\n' || c == '\t' || !invisible(c)).forEach(out::appendCodePoint);
         return out.toString();
     }
 
     private static boolean invisible(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
-                true;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
             default -> c >= 0xE0000 && c <= 0xE0FFF;
         };
     }

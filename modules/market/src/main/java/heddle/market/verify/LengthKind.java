@@ -22,12 +22,9 @@ final class LengthKind implements Kind {
     public Finding judge(Spec spec, Subject subject) {
         String text = subject.text().strip();
         boolean words = unit(spec).equals("words");
-        long length = words
-                ? text.isEmpty() ? 0 : text.split("\\s+").length
-                : text.codePointCount(0, text.length());
+        long length = words ? text.isEmpty() ? 0 : text.split("\\s+").length : text.codePointCount(0, text.length());
         boolean fits = length >= spec.count("min", 0, MOST) && length <= spec.count("max", MOST, MOST);
-        return Finding.of(
-                fits, "The output has " + length + (words ? " words" : " characters"), null);
+        return Finding.of(fits, "The output has " + length + (words ? " words" : " characters"), null);
     }
 
     @Override

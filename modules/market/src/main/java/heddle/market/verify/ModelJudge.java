@@ -62,12 +62,7 @@ final class ModelJudge implements Judge {
     }
 
     private Judgement fresh(
-            List<Criterion> criteria,
-            double threshold,
-            Delivery delivery,
-            int votes,
-            boolean dear,
-            Progress progress) {
+            List<Criterion> criteria, double threshold, Delivery delivery, int votes, boolean dear, Progress progress) {
         List<Ballot> ballots = new ArrayList<>();
         for (int vote = 1; vote <= votes; vote++) {
             progress.log("info", "Vote " + vote + " of " + votes, null);
@@ -127,7 +122,11 @@ final class ModelJudge implements Judge {
         String count = checks.stream().filter(Check::passed).count() + " of " + checks.size() + " criteria are met";
         if (dear && split) {
             return new Judgement(
-                    Outcome.REVIEW, score, count + ", but the votes are divided: a person decides", checks, model.name());
+                    Outcome.REVIEW,
+                    score,
+                    count + ", but the votes are divided: a person decides",
+                    checks,
+                    model.name());
         }
         return new Judgement(passed ? Outcome.PASSED : Outcome.FAILED, score, count, checks, model.name());
     }

@@ -24,7 +24,8 @@ final class NumericKind implements Kind {
         BigDecimal expected = spec.number("value");
         BigDecimal found = found(spec, subject);
         if (found == null || expected == null) {
-            return Finding.failed("There is no number where one is expected", subject.text().strip());
+            return Finding.failed(
+                    "There is no number where one is expected", subject.text().strip());
         }
         BigDecimal tolerance = spec.number("tolerance");
         boolean close = near(found, expected, tolerance);
@@ -50,7 +51,8 @@ final class NumericKind implements Kind {
     private static @Nullable BigDecimal found(Spec spec, Subject subject) {
         if (spec.has("path")) {
             JsonNode json = subject.json();
-            JsonNode at = json == null ? null : JsonPath.of(spec.text("path", "")).in(json);
+            JsonNode at =
+                    json == null ? null : JsonPath.of(spec.text("path", "")).in(json);
             return at != null && at.isNumber() ? at.decimalValue() : null;
         }
         String text = subject.text().strip();

@@ -55,7 +55,8 @@ final class PlanHash {
             return out;
         }
         return node.isNumber()
-                ? Json.mapper().valueToTree(node.decimalValue().stripTrailingZeros().toString())
+                ? Json.mapper()
+                        .valueToTree(node.decimalValue().stripTrailingZeros().toString())
                 : node;
     }
 }

@@ -25,7 +25,9 @@ public final class PlanReader {
         for (JsonNode each : elements(field, list)) {
             String at = field + "[" + out.size() + "]";
             JsonNode text = each.isString() ? each : each.path("text");
-            if (!text.isString() || text.stringValue().isBlank() || text.stringValue().length() > MAX_TEXT) {
+            if (!text.isString()
+                    || text.stringValue().isBlank()
+                    || text.stringValue().length() > MAX_TEXT) {
                 faults.add(new Fault(at, "invalid_type", "A criterion is a text of 1 to " + MAX_TEXT + " characters"));
             }
             out.add(new Criterion(

@@ -21,7 +21,6 @@ final class PlanShape {
         if (children == null || !children.isArray()) {
             return true;
         }
-        return children.valueStream()
-                .allMatch(child -> fits(child.path("spec").path("children"), depth - 1, left));
+        return children.valueStream().allMatch(child -> fits(child.path("spec").path("children"), depth - 1, left));
     }
 }

@@ -24,8 +24,8 @@ final class RegexKind implements Kind {
 
     @Override
     public Finding judge(Spec spec, Subject subject) {
-        Pattern pattern =
-                Pattern.compile(spec.requireText(spec.named("pattern"), Patterns.MAX_LENGTH), flags(spec.text("flags", "")));
+        Pattern pattern = Pattern.compile(
+                spec.requireText(spec.named("pattern"), Patterns.MAX_LENGTH), flags(spec.text("flags", "")));
         Matcher matcher = pattern.matcher(subject.text());
         int wanted = spec.count("min_matches", 1, MOST_MATCHES);
         int found = 0;

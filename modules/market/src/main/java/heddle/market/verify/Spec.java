@@ -150,7 +150,9 @@ final class Spec {
         List<String> out = new ArrayList<>();
         List<JsonNode> parts = value.isArray() ? value.valueStream().toList() : List.of(value);
         for (JsonNode part : parts) {
-            if (part.isString() && !part.stringValue().isEmpty() && part.stringValue().length() <= maxLength) {
+            if (part.isString()
+                    && !part.stringValue().isEmpty()
+                    && part.stringValue().length() <= maxLength) {
                 out.add(part.stringValue());
             }
         }

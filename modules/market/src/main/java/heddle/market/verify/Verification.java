@@ -45,9 +45,7 @@ public final class Verification {
                 kinds.check(at, verifier, faults);
             } else {
                 faults.add(new Fault(
-                        at,
-                        "too_many",
-                        "A plan has at most " + MOST_VERIFIERS + " verifiers, " + MAX_DEPTH + " deep"));
+                        at, "too_many", "A plan has at most " + MOST_VERIFIERS + " verifiers, " + MAX_DEPTH + " deep"));
             }
         }
         return faults;
@@ -169,8 +167,7 @@ public final class Verification {
         /** What is open for no fault of the worker is left open only where it would change the outcome. */
         Outcome outcome() {
             boolean known = whole > 0;
-            if (checks.stream().anyMatch(Tally::failsAll)
-                    || (known && (earned + open) / whole < plan.threshold())) {
+            if (checks.stream().anyMatch(Tally::failsAll) || (known && (earned + open) / whole < plan.threshold())) {
                 return Outcome.FAILED;
             }
             boolean requiredOpen = checks.stream().anyMatch(c -> c.required() && c.state() == State.ERROR);

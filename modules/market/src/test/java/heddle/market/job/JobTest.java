@@ -100,7 +100,11 @@ class JobTest {
             assertThat(failed.job().status()).isEqualTo(Status.QUEUED);
             assertThat(failed.money()).isEqualTo(Money.NONE);
             String next = "att_" + (attempt + 1);
-            job = failed.job().claim(AGENT, WORKER, next, NOON).job().submit(WORKER, next, NOON, NOON).job();
+            job = failed.job()
+                    .claim(AGENT, WORKER, next, NOON)
+                    .job()
+                    .submit(WORKER, next, NOON, NOON)
+                    .job();
         }
     }
 
@@ -194,7 +198,8 @@ class JobTest {
 
     @Test
     void timersEndWhatNobodyEnds() {
-        assertThat(unpaid().ring(NOON.plus(Duration.ofHours(24))).job().reason()).isEqualTo("payment_expired");
+        assertThat(unpaid().ring(NOON.plus(Duration.ofHours(24))).job().reason())
+                .isEqualTo("payment_expired");
         Step unclaimed = queued().ring(NOON.plus(Duration.ofDays(7)));
         assertThat(unclaimed.job().reason()).isEqualTo("unclaimed");
         assertThat(unclaimed.money()).isEqualTo(Money.REFUND);
@@ -207,7 +212,8 @@ class JobTest {
     @Test
     void aHoldThatLapsesDoesNotLengthenTheTimeInTheQueue() {
         Instant later = NOON.plus(Duration.ofDays(6));
-        Job back = queued().hold(AGENT, WORKER, later).job().reject(WORKER, later).job();
+        Job back =
+                queued().hold(AGENT, WORKER, later).job().reject(WORKER, later).job();
         assertThat(back.stage().due()).isEqualTo(NOON.plus(Duration.ofDays(7)));
     }
 
