@@ -61,6 +61,7 @@ public record Config(
      * @param smsUrl an SMS account's address, checked
      * @param allow networks that are not public and may be called nevertheless
      * @param captchaUrl replaces the provider's own
+     * @param judge who judges what no program can
      */
     public record Outgoing(
             @Nullable Sensitive smtpUrl,
@@ -68,7 +69,15 @@ public record Config(
             @Nullable Sensitive smsUrl,
             @Nullable String smsFrom,
             List<String> allow,
-            @Nullable String captchaUrl) {}
+            @Nullable String captchaUrl,
+            @Nullable Judge judge) {}
+
+    /**
+     * A language model behind OpenAI's interface.
+     *
+     * @param url the part before {@code /chat/completions}
+     */
+    public record Judge(String url, @Nullable Sensitive key, String model) {}
 
     public record Switches(boolean testClock, boolean devCredit, boolean publicBoard, boolean allowSelfClaim) {}
 

@@ -39,7 +39,7 @@ class ConfigTest {
         assertThat(config.rateLimits()).isEqualTo(new Config.Limits(true, Map.of()));
         assertThat(config.region()).isEqualTo("local");
         assertThat(config.trustedProxies()).isEmpty();
-        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(null, null, null, null, List.of(), null));
+        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(null, null, null, null, List.of(), null, null));
         assertThat(config.switches()).isEqualTo(new Config.Switches(false, false, false, false));
     }
 
@@ -70,6 +70,9 @@ class ConfigTest {
         all.put("HEDDLE_OUTBOUND_ALLOW", "127.0.0.0/8,::1");
         all.put("HEDDLE_PUBLIC_URL", "https://heddle.example.com");
         all.put("HEDDLE_CAPTCHA_URL", "https://captcha.example.com/verify");
+        all.put("HEDDLE_JUDGE_URL", "https://models.example.com/v1");
+        all.put("HEDDLE_JUDGE_KEY", "model-key");
+        all.put("HEDDLE_JUDGE_MODEL", "judge-2026-11");
         all.put("HEDDLE_PUBLIC_BOARD", "true");
         all.put("HEDDLE_ALLOW_SELF_CLAIM", "true");
         all.put("HEDDLE_DEV_CREDIT", "true");
@@ -104,7 +107,9 @@ class ConfigTest {
                                 new Sensitive("https://AC1:token@api.example.com"),
                                 "+4915112345678",
                                 List.of("127.0.0.0/8", "::1"),
-                                "https://captcha.example.com/verify"),
+                                "https://captcha.example.com/verify",
+                                new Config.Judge(
+                                        "https://models.example.com/v1", new Sensitive("model-key"), "judge-2026-11")),
                         new Config.Switches(true, true, true, true)));
     }
 
@@ -145,6 +150,8 @@ class ConfigTest {
                 "HEDDLE_SMS_URL | https://sid:token@api.example.com | HEDDLE_SMS_FROM",
                 "HEDDLE_SMS_FROM | 0151 and more than eleven | +4915112345678",
                 "HEDDLE_CAPTCHA_URL | ftp://example.com | siteverify",
+                "HEDDLE_JUDGE_URL | models.example.com | /chat/completions",
+                "HEDDLE_JUDGE_URL | https://models.example.com/v1 | HEDDLE_JUDGE_MODEL",
                 "HEDDLE_REGION | EU West | eu-central-1",
                 "HEDDLE_PUBLIC_BOARD | yes | true or false",
                 "HEDDLE_ALLOW_SELF_CLAIM | 1 | true or false",
