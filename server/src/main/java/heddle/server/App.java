@@ -31,6 +31,9 @@ import heddle.kernel.signal.Signals;
 import heddle.kernel.time.ShiftedTime;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
+import heddle.market.MarketModule;
+import heddle.market.reputation.Reputations;
+import heddle.studio.StudioModule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -106,6 +109,13 @@ public final class App implements AutoCloseable {
         identity.work();
         data.routes(routes);
         data.work();
+        Reputations reputations = new Reputations(kernel);
+        StudioModule studio = new StudioModule(kernel, reputations);
+        studio.routes(routes);
+        MarketModule market = new MarketModule(
+                kernel, studio.agents(), reputations, config.switches().publicBoard());
+        market.routes(routes);
+        market.work();
         this.realtime =
                 new Realtime(kernel, data.catalogs(), identity.authenticator(), identity.planLimits(), limits.on());
         realtime.routes(routes);

@@ -69,8 +69,7 @@ record Agent(
         }
     }
 
-    static Agent made(
-            String id, String ownerId, boolean isDefault, Traits traits, int workflowVersion, Instant now) {
+    static Agent made(String id, String ownerId, boolean isDefault, Traits traits, int workflowVersion, Instant now) {
         return new Agent(id, ownerId, isDefault, traits, workflowVersion, 1, now, now);
     }
 

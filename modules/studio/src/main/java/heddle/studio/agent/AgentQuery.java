@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param search a part of name or description
  * @param tool that they use
  */
-record AgentQuery(String order, @Nullable String search, @Nullable String tool, int limit, int offset) {
+record AgentQuery(
+        String order, @Nullable String search, @Nullable String tool, int limit, int offset) {
     private static final Map<String, String> COLUMNS =
             Map.of("created_at", "created_at", "updated_at", "updated_at", "name", "name_key collate \"C\"");
     private static final String UNSORTED = "is_default desc, updated_at desc, id desc";
@@ -24,7 +25,8 @@ record AgentQuery(String order, @Nullable String search, @Nullable String tool, 
             throw Problem.invalid("page", "out_of_range", "page must be 1 to 10000; the first is 1");
         }
         int offset = in.query("offset") == null ? (page - 1) * limit : in.offset();
-        return new AgentQuery(order(in.query("sort"), in.query("order")), in.query("search"), in.query("tool"), limit, offset);
+        return new AgentQuery(
+                order(in.query("sort"), in.query("order")), in.query("search"), in.query("tool"), limit, offset);
     }
 
     private static String order(@Nullable String sort, @Nullable String order) {
@@ -39,7 +41,9 @@ record AgentQuery(String order, @Nullable String search, @Nullable String tool, 
         String column = COLUMNS.get(name);
         if (column == null) {
             throw Problem.invalid(
-                    "sort", "not_in_enum", "sort must be created_at, updated_at or name, with - before it for descending");
+                    "sort",
+                    "not_in_enum",
+                    "sort must be created_at, updated_at or name, with - before it for descending");
         }
         boolean descending = order == null ? minus || !name.equals("name") : order.equals("desc");
         String direction = descending ? " desc" : " asc";

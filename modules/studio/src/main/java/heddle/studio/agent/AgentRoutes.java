@@ -32,7 +32,10 @@ public final class AgentRoutes {
                 .query("limit", "integer", "1 to 100, default 20")
                 .query("offset", "integer", "Agents to skip")
                 .query("page", "integer", "Instead of offset: pages of limit agents, from 1")
-                .query("sort", "string", "created_at, updated_at or name; - before it turns it round. Default agent first")
+                .query(
+                        "sort",
+                        "string",
+                        "created_at, updated_at or name; - before it turns it round. Default agent first")
                 .query("order", "string", "asc or desc")
                 .query("search", "string", "A part of name or description")
                 .query("tool", "string", "Agents that use this tool")
@@ -43,8 +46,9 @@ public final class AgentRoutes {
                 .summary("Create an agent")
                 .takes(AgentJson.Write.class)
                 .gives(201, AgentJson.View.class)
-                .to("OwnAgents.create", in -> Reply.created(
-                        view(agents.create(in.caller(), in.body(AgentJson.Write.class)))));
+                .to(
+                        "OwnAgents.create",
+                        in -> Reply.created(view(agents.create(in.caller(), in.body(AgentJson.Write.class)))));
         routes.get(ONE, AGENTS_READ)
                 .group(GROUP)
                 .summary("Get an agent with its workflow")
@@ -106,10 +110,10 @@ public final class AgentRoutes {
         ObjectNode body = in.object();
         JsonNode agent = body.has("agent") ? body.get("agent") : body;
         AgentJson.Write wanted = RecordReader.read(agent, AgentJson.Write.class);
-        OwnAgents.Synced synced =
-                agents.sync(in.caller(), in.path("agent_id"), wanted, body.get("workflow"));
+        OwnAgents.Synced synced = agents.sync(in.caller(), in.path("agent_id"), wanted, body.get("workflow"));
         AgentJson.Workflow workflow = workflow(synced.shown());
-        AgentJson.View view = AgentJson.view(synced.shown().agent(), synced.shown().market(), null);
+        AgentJson.View view =
+                AgentJson.view(synced.shown().agent(), synced.shown().market(), null);
         return Reply.of(synced.made() ? 201 : 200, new AgentJson.Synced(view, workflow));
     }
 

@@ -62,7 +62,13 @@ final class AgentRules {
                 blankIsNone(text(change.personality(), old.personality(), "personality", PERSONALITY)),
                 url(change.avatarUrl(), old.avatarUrl()),
                 capabilities(change.capabilities(), old.capabilities()),
-                number(change.minPriceCents(), old.minPriceCents(), presets.minPriceCents(), "min_price_cents", 0, HIGHEST_PRICE),
+                number(
+                        change.minPriceCents(),
+                        old.minPriceCents(),
+                        presets.minPriceCents(),
+                        "min_price_cents",
+                        0,
+                        HIGHEST_PRICE),
                 number(change.maxActive(), old.maxActive(), presets.maxActive(), "max_active", 1, MAX_ACTIVE),
                 or(change.listed().orKeep(old.listed()), presets.listed()),
                 or(change.paused().orKeep(old.paused()), presets.paused()));
@@ -148,7 +154,11 @@ final class AgentRules {
             own.ifPresentOrElse(name -> known.putIfAbsent(name, spelled), () -> unknown.add(spelled));
         }
         if (!unknown.isEmpty()) {
-            fault("tools", "unknown_tool", "There is no tool " + String.join(", ", unknown.stream().limit(TOOLS).toList()));
+            fault(
+                    "tools",
+                    "unknown_tool",
+                    "There is no tool "
+                            + String.join(", ", unknown.stream().limit(TOOLS).toList()));
         }
         if (known.size() > TOOLS) {
             fault("tools", "too_many_items", "An agent has at most " + TOOLS + " tools");

@@ -55,7 +55,12 @@ final class AgentStore {
     }
 
     List<Agent> page(Tx tx, String ownerId, AgentQuery query) {
-        return narrowed(tx, "select *" + OWN, ownerId, query, " order by " + query.order() + " limit :limit offset :offset")
+        return narrowed(
+                        tx,
+                        "select *" + OWN,
+                        ownerId,
+                        query,
+                        " order by " + query.order() + " limit :limit offset :offset")
                 .bind("limit", query.limit())
                 .bind("offset", query.offset())
                 .map(AgentStore::agent)
@@ -98,8 +103,7 @@ final class AgentStore {
 
     /** False where the id, the name or the owner's default agent is there already. */
     boolean insert(Tx tx, Agent agent) {
-        return bound(
-                                tx.update("""
+        return bound(tx.update("""
                         insert into studio.agents (realm, id, owner_id, name, name_key, description, model, system_prompt,
                             tools, temperature, personality, avatar_url, capabilities, min_price_cents, max_active,
                             is_default, is_listed, is_paused, workflow_version, version, created_at, updated_at)
@@ -107,8 +111,7 @@ final class AgentStore {
                             :personality, :avatar, :capabilities, :min_price, :max_active, :default, :listed, :paused,
                             :workflow, :version, :created, :updated)
                         on conflict do nothing
-                        """),
-                                agent)
+                        """), agent)
                         .bind("owner", agent.ownerId())
                         .bind("default", agent.isDefault())
                         .bind("created", utc(agent.createdAt()))
@@ -117,8 +120,7 @@ final class AgentStore {
     }
 
     void update(Tx tx, Agent agent) {
-        bound(
-                        tx.update("""
+        bound(tx.update("""
                         update studio.agents
                         set name = :name, name_key = :key, description = :description, model = :model,
                             system_prompt = :prompt, tools = :tools, temperature = :temperature,
@@ -126,9 +128,7 @@ final class AgentStore {
                             min_price_cents = :min_price, max_active = :max_active, is_listed = :listed,
                             is_paused = :paused, workflow_version = :workflow, version = :version, updated_at = :updated
                         where realm = :tenant and id = :id
-                        """),
-                        agent)
-                .execute();
+                        """), agent).execute();
     }
 
     void delete(Tx tx, String id) {

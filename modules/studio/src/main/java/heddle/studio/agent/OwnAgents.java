@@ -72,7 +72,8 @@ public final class OwnAgents {
 
     Shown create(Caller caller, AgentJson.Write wanted) {
         Agent.Traits traits = traits(Agent.Traits.named(""), wanted);
-        return kernel.db().tx(caller, tx -> shown(tx, make(tx, caller, kernel.ids().next("agent"), traits, 0)));
+        return kernel.db()
+                .tx(caller, tx -> shown(tx, make(tx, caller, kernel.ids().next("agent"), traits, 0)));
     }
 
     /**
@@ -144,7 +145,8 @@ public final class OwnAgents {
             throw Problem.forbidden("FORBIDDEN", "You have " + MOST + " agents, which is the most; delete one first")
                     .with("limit", MOST);
         }
-        Agent agent = Agent.made(id, owner, false, traits, workflowVersion, kernel.time().instant());
+        Agent agent = Agent.made(
+                id, owner, false, traits, workflowVersion, kernel.time().instant());
         requireFreeName(tx, agent);
         if (!store.insert(tx, agent)) {
             // Somebody else synced an agent under this id a moment ago.

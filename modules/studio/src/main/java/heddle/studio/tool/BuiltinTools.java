@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * The tools that agents may name. Tools of a bridge ({@code server__tool}) come and go with it and are taken as they are.
  */
 public final class BuiltinTools implements Toolbox {
-    private static final Pattern OF_A_BRIDGE = Pattern.compile("[a-zA-Z0-9-]{1,31}(?:_[a-zA-Z0-9-]+)*__[a-zA-Z0-9_-]{1,64}");
+    private static final Pattern OF_A_BRIDGE =
+            Pattern.compile("[a-zA-Z0-9-]{1,31}(?:_[a-zA-Z0-9-]+)*__[a-zA-Z0-9_-]{1,64}");
     private static final Map<String, String> OLDER = Map.of(
             "send_slack", "send_slack_message",
             "send_discord", "send_discord_message",
