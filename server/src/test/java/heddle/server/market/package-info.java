@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.server.market;
+
+import org.jspecify.annotations.NullMarked;
