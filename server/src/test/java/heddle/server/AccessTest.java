@@ -30,8 +30,7 @@ class AccessTest {
     private static final Set<Permission> PERSONAL = Set.of(Permission.SELF, Permission.SELF_MFA, Permission.SIGN_IN);
     private static final Api STRANGE_PERSON = person(STRANGER, false);
     private static final Api NOBODY_SPECIAL = person(SERVER.tenant(), true);
-    private static final List<String> PLATFORM_SCOPES =
-            List.of("trigger", "upload", "read", "work", "spend", "payout");
+    private static final List<String> PLATFORM_SCOPES = List.of("trigger", "upload", "read", "work", "spend", "payout");
     private static final List<String> MISSING = List.of("ot", "obj", "key", "pol", "view", "exp", "prop");
 
     static Stream<Route> routes() {
