@@ -52,7 +52,8 @@ final class OutgoingReader {
                 "Write one such as https://api.openai.com/v1, without /chat/completions");
         String model = settings.text(Setting.JUDGE_MODEL);
         if (url != null && model == null) {
-            settings.fault(Setting.JUDGE_URL, "is set without a model", "Set " + Setting.JUDGE_MODEL.variable() + " too");
+            settings.fault(
+                    Setting.JUDGE_URL, "is set without a model", "Set " + Setting.JUDGE_MODEL.variable() + " too");
         }
         return url == null || model == null ? null : new Judge(url, sensitive(settings.text(Setting.JUDGE_KEY)), model);
     }

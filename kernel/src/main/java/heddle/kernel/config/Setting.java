@@ -28,7 +28,9 @@ public enum Setting {
     SMS_FROM("", "sender of SMS: a number such as +4915112345678, a name, or a pool MG..."),
     OUTBOUND_ALLOW("", "networks that are not public and may be called nevertheless: 10.1.0.0/16,::1"),
     CAPTCHA_URL("", "URL that verifies captcha answers, instead of the provider's"),
-    JUDGE_URL("", "language model that judges work in the Market: the part before /chat/completions of OpenAI's interface"),
+    JUDGE_URL(
+            "",
+            "language model that judges work in the Market: the part before /chat/completions of OpenAI's interface"),
     JUDGE_KEY("", "key that the model's server wants"),
     JUDGE_MODEL("", "name of the model, with its version"),
     PUBLIC_URL("http://localhost:PORT", "origin under which people reach this server; stands in the links of mails"),

@@ -93,10 +93,13 @@ public final class Locks {
      */
     public void passed(Caller realm, String kind, String subject, int most) {
         Instant now = time.instant();
-        throttle(wait(now, db.apart(realm, tx -> {
-            store.clearOpen(tx, kind, subject, now);
-            return store.find(tx, kind, subject, now);
-        }), most));
+        throttle(wait(
+                now,
+                db.apart(realm, tx -> {
+                    store.clearOpen(tx, kind, subject, now);
+                    return store.find(tx, kind, subject, now);
+                }),
+                most));
     }
 
     private static long wait(Instant now, Optional<LockStore.Count> failures, int most) {

@@ -24,8 +24,8 @@ public final class JobLogParts implements AutoCloseable {
     public JobLogParts(
             Kernel kernel, DataSource pool, Authenticator authenticator, JobReaders readers, Permission permission) {
         this.streams = new LogStreams(kernel.db(), kernel.time(), authenticator, readers, permission);
-        this.nudges = new Nudges(
-                pool, kernel.signals(), Channels.JOB_LINES, streams::changed, streams::anythingChanged);
+        this.nudges =
+                new Nudges(pool, kernel.signals(), Channels.JOB_LINES, streams::changed, streams::anythingChanged);
         this.lines = new JobLines(kernel.db(), kernel.time(), nudges::changed);
         this.routes = new LogRoutes(new Logs(kernel.db(), readers, streams), permission);
         lines.work(kernel.work());

@@ -18,8 +18,7 @@ public interface JobReaders {
      * @param since when the job came into this status
      * @param ended whether nothing will happen to it any more
      */
-    record Share(
-            boolean everything, Set<Integer> attempts, String status, int attempt, Instant since, boolean ended) {
+    record Share(boolean everything, Set<Integer> attempts, String status, int attempt, Instant since, boolean ended) {
         public Share {
             attempts = Set.copyOf(attempts);
         }

@@ -89,5 +89,4 @@ final class LineStore {
                 .bind("limit", limit)
                 .execute();
     }
-
 }

@@ -40,12 +40,7 @@ final class LogStream implements Reply.Body {
     private JobReaders.Share share;
     private Position place;
 
-    LogStream(
-            LogStreams streams,
-            Room room,
-            LogStreams.Ticket ticket,
-            InstantSource time,
-            Asking asking) {
+    LogStream(LogStreams streams, Room room, LogStreams.Ticket ticket, InstantSource time, Asking asking) {
         this.streams = streams;
         this.room = room;
         this.token = ticket.token();

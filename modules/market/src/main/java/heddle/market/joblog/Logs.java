@@ -50,9 +50,7 @@ final class Logs {
                     && share.ended()
                     && Position.parse(after) != null
                     && store.after(tx, jobId, start, 1).isEmpty();
-            return told
-                    ? Optional.empty()
-                    : Optional.of(new LogStreams.Ticket(jobId, token, caller, share, start));
+            return told ? Optional.empty() : Optional.of(new LogStreams.Ticket(jobId, token, caller, share, start));
         });
         return ticket.map(streams::enter).orElse(null);
     }

@@ -99,8 +99,7 @@ final class HttpKind implements Kind {
         }
         if (expected.isObject()) {
             return found.isObject()
-                    && expected.propertyStream()
-                            .allMatch(e -> matches(e.getValue(), found.get(e.getKey())));
+                    && expected.propertyStream().allMatch(e -> matches(e.getValue(), found.get(e.getKey())));
         }
         return (expected.isNumber() && found.isNumber())
                 ? NumericKind.near(found.decimalValue(), expected.decimalValue(), null)

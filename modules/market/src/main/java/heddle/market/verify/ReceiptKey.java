@@ -29,9 +29,7 @@ record ReceiptKey(String id, byte[] publicKey, PrivateKey secret) {
     static ReceiptKey of(String id, byte[] publicKey, byte[] secret) {
         try {
             return new ReceiptKey(
-                    id,
-                    publicKey,
-                    KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(secret)));
+                    id, publicKey, KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(secret)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The kept key is no Ed25519 key", e);
         }

@@ -45,8 +45,8 @@ final class ReceiptRoutes {
             throw Problem.invalid("attempt", "out_of_range", "attempt must be the number of an attempt");
         }
         Receipt found = receipts.find(in.caller(), in.path("id"), attempt == 0 ? null : attempt);
-        return Reply.ok(new View(
-                found.attempt(), found.payload(), base64(found.signature()), found.keyId(), ALGORITHM));
+        return Reply.ok(
+                new View(found.attempt(), found.payload(), base64(found.signature()), found.keyId(), ALGORITHM));
     }
 
     private KeyView key() {

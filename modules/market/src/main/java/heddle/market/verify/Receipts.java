@@ -100,12 +100,14 @@ final class Receipts {
             return known;
         }
         Caller caller = Caller.system(Realm.PLATFORM, "receipts");
-        ReceiptStore.KeyRow row = db.apart(caller, tx -> store.key(tx).orElseGet(() -> {
-            ReceiptKey made = ReceiptKey.make(ids.next("rkey"));
-            String sealed = secrets.seal(PURPOSE, made.secret().getEncoded());
-            store.insertKey(tx, new ReceiptStore.KeyRow(made.id(), made.publicKey(), sealed), time.instant());
-            return store.key(tx).orElseThrow();
-        }));
+        ReceiptStore.KeyRow row = db.apart(
+                caller,
+                tx -> store.key(tx).orElseGet(() -> {
+                    ReceiptKey made = ReceiptKey.make(ids.next("rkey"));
+                    String sealed = secrets.seal(PURPOSE, made.secret().getEncoded());
+                    store.insertKey(tx, new ReceiptStore.KeyRow(made.id(), made.publicKey(), sealed), time.instant());
+                    return store.key(tx).orElseThrow();
+                }));
         ReceiptKey opened = ReceiptKey.of(row.id(), row.publicKey(), secrets.open(PURPOSE, row.sealed()));
         key = opened;
         return opened;

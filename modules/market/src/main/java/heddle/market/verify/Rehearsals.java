@@ -38,8 +38,7 @@ final class Rehearsals {
     private final RehearsalStore store = new RehearsalStore();
     private final TryStore tries = new TryStore();
 
-    Rehearsals(
-            Db db, Ids ids, InstantSource time, RateLimits limits, Verification verification, Plans plans) {
+    Rehearsals(Db db, Ids ids, InstantSource time, RateLimits limits, Verification verification, Plans plans) {
         this.db = db;
         this.ids = ids;
         this.time = time;
@@ -151,7 +150,9 @@ final class Rehearsals {
                     file.path("content_type").asString(""),
                     file.path("sha256").asString("")));
         }
-        if (!list.isArray() || out.size() > MOST_FILES || out.stream().anyMatch(f -> !f.sha256().matches("(?i)[0-9a-f]{64}"))) {
+        if (!list.isArray()
+                || out.size() > MOST_FILES
+                || out.stream().anyMatch(f -> !f.sha256().matches("(?i)[0-9a-f]{64}"))) {
             faults.add(new Fault(
                     "attachments",
                     "invalid_type",

@@ -17,6 +17,7 @@ record Review(String id, String jobId, int attempt, String cause, Verdict verdic
     /** What holds when nobody has decided in time: everything that could be checked has passed, and something was. */
     boolean passesOverdue() {
         return verdict.checks().stream().anyMatch(c -> c.state() == Verdict.State.OK)
-                && verdict.checks().stream().allMatch(c -> c.state() != Verdict.State.OK || c.passed() || !c.required());
+                && verdict.checks().stream()
+                        .allMatch(c -> c.state() != Verdict.State.OK || c.passed() || !c.required());
     }
 }

@@ -52,10 +52,7 @@ final class ReviewStore {
         return tx.query("""
                         select * from market.reviews where realm = :tenant and state = 'open'
                         order by created_at, id limit :limit
-                        """)
-                .bind("limit", limit)
-                .map(ReviewStore::review)
-                .list();
+                        """).bind("limit", limit).map(ReviewStore::review).list();
     }
 
     void close(

@@ -51,7 +51,8 @@ final class Reviews {
     @Nullable
     Duration left(Submitted work) {
         return db.tx(Verifications.caller(), tx -> store.of(tx, work.jobId(), work.attempt()))
-                .map(review -> Duration.between(time.instant(), review.createdAt().plus(PATIENCE)))
+                .map(review ->
+                        Duration.between(time.instant(), review.createdAt().plus(PATIENCE)))
                 .orElse(null);
     }
 
@@ -72,7 +73,8 @@ final class Reviews {
                     tx,
                     judge,
                     work,
-                    review.verdict().decided(true, "Nobody decided in time; all that could be checked has passed", "timer"));
+                    review.verdict()
+                            .decided(true, "Nobody decided in time; all that could be checked has passed", "timer"));
             return true;
         });
     }
@@ -81,8 +83,8 @@ final class Reviews {
     List<ReviewJson.View> list(int limit) {
         List<Review> open = db.tx(Caller.system(Realm.PLATFORM, "reviews"), tx -> store.open(tx, limit));
         return open.stream()
-                .map(review -> ReviewJson.of(
-                        review, submissions.find(review.jobId()).orElse(null), PATIENCE))
+                .map(review ->
+                        ReviewJson.of(review, submissions.find(review.jobId()).orElse(null), PATIENCE))
                 .toList();
     }
 
@@ -102,14 +104,7 @@ final class Reviews {
                     .filter(w -> w.attempt() == review.attempt())
                     .orElseThrow(() -> Problem.conflict("INVALID_STATE", "The job no longer waits for this verdict"));
             Instant now = time.instant();
-            store.close(
-                    tx,
-                    id,
-                    Review.State.DECIDED,
-                    person.id(),
-                    decision.passed(),
-                    decision.reasoning(),
-                    now);
+            store.close(tx, id, Review.State.DECIDED, person.id(), decision.passed(), decision.reasoning(), now);
             settle(tx, person, work, review.verdict().decided(decision.passed(), decision.reasoning(), "person"));
             return new ReviewJson.Decided(id, review.jobId(), review.attempt(), decision.passed(), now);
         });

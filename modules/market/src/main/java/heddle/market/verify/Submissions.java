@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What verification asks of the jobs: work that waits for its verdict, and where verdicts go. */
 public interface Submissions {
     /** Work that waits for its verdict. */
-    record Submitted(
-            String jobId, String attemptId, int attempt, long priceCents, Plan plan, Delivery delivery) {}
+    record Submitted(String jobId, String attemptId, int attempt, long priceCents, Plan plan, Delivery delivery) {}
 
     /** Empty where the job does not wait any more. */
     Optional<Submitted> find(String jobId);

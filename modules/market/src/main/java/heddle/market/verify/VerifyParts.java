@@ -47,8 +47,7 @@ public final class VerifyParts implements AutoCloseable {
         this.reviews = new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts);
         this.verifications = new Verifications(
                 kernel.db(), verification, needs.submissions(), reviews, receipts, needs.log(), kernel.time());
-        this.rehearsals =
-                new Rehearsals(kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans());
+        this.rehearsals = new Rehearsals(kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans());
     }
 
     private static Judge judge(Kernel kernel, Config.@Nullable Judge judge) {

@@ -42,8 +42,9 @@ final class VerifyRoutes {
         if (!stream) {
             return Reply.ok(rehearsals.run(in.caller(), asked, Progress.none()));
         }
-        return Reply.stream(VerifyStream.TYPE, out -> new VerifyStream(out)
-                        .tell(progress -> rehearsals.run(in.caller(), asked, progress)))
+        return Reply.stream(
+                        VerifyStream.TYPE,
+                        out -> new VerifyStream(out).tell(progress -> rehearsals.run(in.caller(), asked, progress)))
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no");
     }
