@@ -1,6 +1,7 @@
 package heddle.server;
 
 import heddle.contracts.Channels;
+import heddle.contracts.Customers;
 import heddle.contracts.Existence;
 import heddle.contracts.Ledger;
 import heddle.data.DataModule;
@@ -95,7 +96,8 @@ public final class App implements AutoCloseable {
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(kernel, limits, config.admin());
+        this.identity = new IdentityModule(
+                kernel, limits, new IdentityModule.Setup(config.admin(), config.setupToken(), this::origin));
         outgoing.listenTo(identity.mailSettings(), identity.smsSettings());
         this.data = new DataModule(
                 kernel,
@@ -105,14 +107,15 @@ public final class App implements AutoCloseable {
                         identity.users(),
                         Existence.none(),
                         identity.people(),
-                        identity.notices()));
+                        identity.notices(),
+                        identity.planLimits()));
         this.ledger = new LedgerModule(kernel, List.of());
         this.tenants = identity.tenants(
                 List.of(data.rooms(), ledger.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
                 kernel.deletes(),
                 config.region());
         identity.routes(routes, tenants);
-        identity.peopleRoutes(routes, this::origin, List.of(data.personalData()));
+        identity.peopleRoutes(routes, List.of(data.personalData()));
         identity.work();
         data.routes(routes);
         data.work();
@@ -203,6 +206,11 @@ public final class App implements AutoCloseable {
 
     public Tenants tenants() {
         return tenants;
+    }
+
+    /** Makes the accounts of the Hub's customers. */
+    public Customers customers() {
+        return identity.customers();
     }
 
     /** A key made from the command line; {@code tenant} is a slug or an id. */

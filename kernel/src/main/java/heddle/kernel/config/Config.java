@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections to the database at most
  * @param secret null when the one of the home folder holds; see {@link MasterSecret}
  * @param platformKey null when the operator's surface is closed
+ * @param setupToken null when anybody may set the Hub up who comes first
  * @param publicUrl origin under which people reach this server, without a slash at its end; null for localhost
  * @param trustedProxies addresses and networks such as {@code 10.0.0.0/8}
  */
@@ -26,6 +27,7 @@ public record Config(
         @Nullable Sensitive platformKey,
         Bootstrap bootstrap,
         Admin admin,
+        @Nullable Sensitive setupToken,
         Limits rateLimits,
         String region,
         @Nullable String publicUrl,

@@ -19,6 +19,7 @@ public enum Setting {
     PLATFORM_KEY("", "operator's key for /v1/platform, 16 characters at least"),
     ADMIN_EMAIL("", "the account that becomes the platform's admin"),
     ADMIN_PASSWORD("", "its first password, 8 to 1024 characters"),
+    SETUP_TOKEN("", "what whoever sets the Hub up has to send, 16 characters at least; without it the first is let in"),
     RATE_LIMITS("on", "on, off, or numbers a minute by name: public=120,key=600"),
     TRUSTED_PROXIES("", "networks whose X-Forwarded-For is believed: 10.0.0.0/8,127.0.0.1"),
     SMTP_URL("", "mail server: smtp://user:password@host:port or smtps://..."),

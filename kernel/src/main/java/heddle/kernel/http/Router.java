@@ -102,9 +102,7 @@ public final class Router {
         Request request =
                 new Request(exchange.wire(), route, match.parameters(), caller, new CredentialOf(this, exchange));
         String key = route.idempotent() ? request.header(RequestFacts.IDEMPOTENCY_KEY) : null;
-        return key == null
-                ? route.handler().handle(request)
-                : idempotency.run(request, key, () -> route.handler().handle(request));
+        return key == null ? route.preparation().prepare(request).get() : idempotency.run(request, key);
     }
 
     private Caller caller(Exchange exchange, Route route) {

@@ -35,6 +35,7 @@ class ConfigTest {
         assertThat(config.platformKey()).isNull();
         assertThat(config.bootstrap()).isEqualTo(new Config.Bootstrap(null, null));
         assertThat(config.admin()).isEqualTo(new Config.Admin(null, null));
+        assertThat(config.setupToken()).isNull();
         assertThat(config.rateLimits()).isEqualTo(new Config.Limits(true, Map.of()));
         assertThat(config.region()).isEqualTo("local");
         assertThat(config.trustedProxies()).isEmpty();
@@ -58,6 +59,7 @@ class ConfigTest {
         all.put("HEDDLE_PLATFORM_KEY", "0123456789abcdef");
         all.put("HEDDLE_ADMIN_EMAIL", "ann@example.com");
         all.put("HEDDLE_ADMIN_PASSWORD", "correct horse");
+        all.put("HEDDLE_SETUP_TOKEN", "fedcba9876543210");
         all.put("HEDDLE_RATE_LIMITS", "public=120, key=600");
         all.put("HEDDLE_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8");
         all.put("HEDDLE_REGION", "eu-central-1");
@@ -94,6 +96,7 @@ class ConfigTest {
                         new Sensitive("0123456789abcdef"),
                         new Config.Bootstrap("Acme & Söhne", new Sensitive(KEY)),
                         new Config.Admin("ann@example.com", new Sensitive("correct horse")),
+                        new Sensitive("fedcba9876543210"),
                         new Config.Limits(true, Map.of("public", 120, "key", 600)),
                         "eu-central-1",
                         "https://heddle.example.com",
@@ -127,6 +130,7 @@ class ConfigTest {
                 "HEDDLE_SECRET | 0123456789abcdef0123456789abcde | openssl",
                 "HEDDLE_BOOTSTRAP_KEY | sk_tooshort | sk_ and 46",
                 "HEDDLE_PLATFORM_KEY | short | openssl",
+                "HEDDLE_SETUP_TOKEN | short | openssl",
                 "HEDDLE_PLATFORM_KEY | a key with spaces in it | openssl",
                 "HEDDLE_ADMIN_EMAIL | ann | admin@example.com",
                 "HEDDLE_ADMIN_PASSWORD | correct horse | HEDDLE_ADMIN_EMAIL",
