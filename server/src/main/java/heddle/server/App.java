@@ -37,8 +37,6 @@ import heddle.kernel.script.Scripts;
 import heddle.ledger.LedgerModule;
 import heddle.market.MarketModule;
 import heddle.market.reputation.Reputations;
-import heddle.market.verify.Judge;
-import heddle.market.verify.Verification;
 import heddle.studio.StudioModule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,6 +59,7 @@ public final class App implements AutoCloseable {
     private final IdentityModule identity;
     private final DataModule data;
     private final LedgerModule ledger;
+    private final Scripts scripts;
     private final MarketModule market;
     private final Realtime realtime;
     private final Tenants tenants;
@@ -125,12 +124,14 @@ public final class App implements AutoCloseable {
         Reputations reputations = new Reputations(kernel);
         StudioModule studio = new StudioModule(kernel, reputations);
         studio.routes(routes);
+        this.scripts = new Scripts(time, Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
         this.market = new MarketModule(
                 kernel,
                 ledger.ledger(),
                 studio.agents(),
                 reputations,
-                new Verification(kernel.outbound(), new Scripts(time, 2), Judge.none()),
+                new MarketModule.Judging(
+                        scripts, config.outgoing().judge(), identity.authenticator(), limits),
                 new MarketModule.Switches(
                         config.switches().publicBoard(), config.switches().allowSelfClaim()));
         market.routes(routes);
@@ -253,9 +254,12 @@ public final class App implements AutoCloseable {
     private void stop() {
         draining.set(true);
         realtime.drain();
+        market.drain();
         if (http != null) {
             http.close();
         }
+        market.close();
+        scripts.close();
         kernel.work().close();
         kernel.ticker().close();
         kernel.tail().close();

@@ -1,19 +1,14 @@
 package heddle.kernel.signal;
 
-import heddle.kernel.db.NamedSql;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import heddle.kernel.db.Db;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Nudges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Nudges.class);
-    private static final String NOTIFY = "select pg_notify(:channel, :payload)";
     private static final int GATHER_MILLIS = 20;
     /** A payload of PostgreSQL has fewer than 8,000 bytes. */
     private static final int MAX_PAYLOAD = 7_000;
 
-    private final DataSource pool;
+    private final Db db;
     private final String channel;
     private final Consumer<String> hear;
     private final String node = Long.toHexString(ThreadLocalRandom.current().nextLong());
@@ -43,8 +37,8 @@ public final class Nudges implements AutoCloseable {
      * @param hear told each name that changed; must be quick
      * @param reset told when any may have changed
      */
-    public Nudges(DataSource pool, Signals signals, String channel, Consumer<String> hear, Runnable reset) {
-        this.pool = pool;
+    public Nudges(Db db, Signals signals, String channel, Consumer<String> hear, Runnable reset) {
+        this.db = db;
         this.channel = channel;
         this.hear = hear;
         this.thread = Thread.ofPlatform().name("nudges").daemon().unstarted(this::tell);
@@ -107,12 +101,13 @@ public final class Nudges implements AutoCloseable {
     }
 
     private void send(String payload) {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement =
-                        NamedSql.prepare(connection, NOTIFY, Map.of("channel", channel, "payload", payload))) {
-            statement.execute();
-        } catch (SQLException e) {
-            LOG.warn("Other nodes will find by themselves what changed: {}", e.getMessage());
+        try {
+            db.systemTx("names that changed are told apart from what they are of", tx -> {
+                Signals.send(tx, channel, payload);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("Other nodes will find by themselves what changed: {}", e.toString());
         }
     }
 }

@@ -7,7 +7,6 @@ import heddle.kernel.access.Permission;
 import heddle.kernel.http.Routes;
 import heddle.kernel.signal.Nudges;
 import java.time.Duration;
-import javax.sql.DataSource;
 
 /** Wires the logs of jobs: whoever writes takes {@link #log}, whoever reads comes by the routes. */
 public final class JobLogParts implements AutoCloseable {
@@ -22,10 +21,10 @@ public final class JobLogParts implements AutoCloseable {
      * @param readers asked when somebody wants to read; may be given before it works
      */
     public JobLogParts(
-            Kernel kernel, DataSource pool, Authenticator authenticator, JobReaders readers, Permission permission) {
+            Kernel kernel, Authenticator authenticator, JobReaders readers, Permission permission) {
         this.streams = new LogStreams(kernel.db(), kernel.time(), authenticator, readers, permission);
-        this.nudges =
-                new Nudges(pool, kernel.signals(), Channels.JOB_LINES, streams::changed, streams::anythingChanged);
+        this.nudges = new Nudges(
+                kernel.db(), kernel.signals(), Channels.JOB_LINES, streams::changed, streams::anythingChanged);
         this.lines = new JobLines(kernel.db(), kernel.time(), nudges::changed);
         this.routes = new LogRoutes(new Logs(kernel.db(), readers, streams), permission);
         lines.work(kernel.work());
