@@ -158,7 +158,7 @@ class LedgerModelTest {
         commands.withInvariant(World::holdsTogether).run(new World());
     }
 
-    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
     void doesWhatTheModelDoes(@ForAll("commands") ActionSequence<World> commands) {
         run(commands);
     }
