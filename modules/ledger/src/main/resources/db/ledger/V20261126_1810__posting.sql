@@ -18,7 +18,7 @@ create function ledger.post(
 returns table (o_outcome text, o_id text, o_account int, o_required bigint, o_available bigint)
 language plpgsql
 -- Every statement below is a look-up by key. Planned anew for each call, as PostgreSQL would prefer, they cost twice as
--- much; planned once while the tables are empty, they would stay scans.
+-- much; planned once while the tables are empty, they would stay scans, hence also the offsets, which keep the order.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
@@ -66,7 +66,9 @@ begin
         for r in
             select w.i, a.no, a.floating, a.balance
             from unnest(p_paths, p_assets) with ordinality as w (path, asset, i)
-            join ledger.accounts a on a.book = p_book and a.path = w.path and a.asset = w.asset
+            cross join lateral (
+                select a.no, a.floating, a.balance from ledger.accounts a
+                where a.book = p_book and a.path = w.path and a.asset = w.asset offset 0) a
         loop
             v_no[r.i] := r.no;
             v_floats[r.i] := r.floating;
@@ -97,7 +99,8 @@ begin
     for r in
         select k.i, t.id, t.digest = k.digest as same
         from unnest(p_keys, p_digests) with ordinality as k (key, digest, i)
-        join ledger.transfers t on t.book = p_book and t.key = k.key
+        cross join lateral (
+            select t.id, t.digest from ledger.transfers t where t.book = p_book and t.key = k.key offset 0) t
     loop
         v_id[r.i] := r.id;
         v_outcome[r.i] := case when r.same then 'known' else 'reused' end;

@@ -33,7 +33,7 @@ class LedgerModelTest {
             List.of("stripe:clearing", "platform:fees", "user:a", "user:b", "user:c", "escrow:1", "escrow:2");
 
     /** The ledger and its model side by side. */
-    private static final class World {
+    static final class World {
         private final App app = TestServer.shared().app();
         private final Book book = Book.open(app);
         private final Model model = new Model();
@@ -158,7 +158,7 @@ class LedgerModelTest {
         commands.withInvariant(World::holdsTogether).run(new World());
     }
 
-    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
     void doesWhatTheModelDoes(@ForAll("commands") ActionSequence<World> commands) {
         run(commands);
     }
