@@ -20,8 +20,7 @@ public final class JobLogParts implements AutoCloseable {
     /**
      * @param readers asked when somebody wants to read; may be given before it works
      */
-    public JobLogParts(
-            Kernel kernel, Authenticator authenticator, JobReaders readers, Permission permission) {
+    public JobLogParts(Kernel kernel, Authenticator authenticator, JobReaders readers, Permission permission) {
         this.streams = new LogStreams(kernel.db(), kernel.time(), authenticator, readers, permission);
         this.nudges = new Nudges(
                 kernel.db(), kernel.signals(), Channels.JOB_LINES, streams::changed, streams::anythingChanged);
