@@ -54,7 +54,7 @@ final class Logs {
                     ? Optional.empty()
                     : Optional.of(new LogStreams.Ticket(jobId, token, caller, share, start));
         });
-        return ticket.map(streams::enter).orElse(null);
+        return ticket.map(streams::prepare).orElse(null);
     }
 
     /** Where a reader goes on: after the line that it names, or where that one is not there, where the newest attempt begins. */
