@@ -218,7 +218,7 @@ public final class IdentityModule {
         new SettingsRoutes(settings, new NamedTenant(tenantCache)).declare(routes);
         new SessionRoutes(kernel.db(), sessions).declare(routes);
         platform.routes(routes);
-        Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox());
+        Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox(), letters);
         new EmailRoutes(emails, limits).declare(routes);
         new NotificationRoutes(notifications).declare(routes);
     }
