@@ -269,7 +269,7 @@ public final class IdentityModule {
                         limits)
                 .declare(routes);
         new PasskeyRoutes(passkeys, new NamedTenant(tenantCache)).declare(routes);
-        new PortalPages(settings, new NamedTenant(tenantCache), own).declare(routes);
+        new PortalPages(settings, new NamedTenant(tenantCache), proofs, kernel.time(), own).declare(routes);
         new MfaRoutes(new Mfa(kernel.db(), factors, accounts, sessions, signIn, settings, tenantCache)).declare(routes);
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));

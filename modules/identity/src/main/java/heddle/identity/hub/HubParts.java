@@ -34,6 +34,7 @@ public final class HubParts {
     private final StaffRoutes staff;
     private final ProfileRoutes profiles;
     private final TwoFactorRoutes factors;
+    private final MailedPages mailed;
 
     /**
      * @param own origin under which people reach this server
@@ -60,6 +61,7 @@ public final class HubParts {
         this.staff = new StaffRoutes(members, invitations, newcomers, signIn, cookies);
         this.profiles = new ProfileRoutes(selves, passwords);
         this.factors = new TwoFactorRoutes(twoFactor, signIn, people, cookies);
+        this.mailed = new MailedPages(passwords, invitations, newcomers, signIn, cookies);
     }
 
     public void routes(Routes routes) {
@@ -67,5 +69,6 @@ public final class HubParts {
         staff.declare(routes);
         profiles.declare(routes);
         factors.declare(routes);
+        mailed.declare(routes);
     }
 }
