@@ -28,6 +28,7 @@ import heddle.identity.mfa.MfaRoutes;
 import heddle.identity.notification.NotificationRoutes;
 import heddle.identity.notification.Notifications;
 import heddle.identity.notification.SecurityAlerts;
+import heddle.identity.oauth.ProviderChecks;
 import heddle.identity.passkey.PasskeyRoutes;
 import heddle.identity.passkey.Passkeys;
 import heddle.identity.passkey.PersonalCredentials;
@@ -133,7 +134,10 @@ public final class IdentityModule {
                 kernel.signals(),
                 kernel.ids(),
                 kernel.time(),
-                SamlChecks::check);
+                (config, faults) -> {
+                    SamlChecks.check(config, faults);
+                    ProviderChecks.check(config, faults);
+                });
         this.keyAuthenticator = new KeyAuthenticator(kernel.db(), tenantCache, kernel.signals(), kernel.time());
         this.keys = new Keys(kernel.db(), kernel.ids(), kernel.time(), keyAuthenticator::forget);
         this.accounts = new Accounts(kernel.ids(), kernel.time());
