@@ -88,9 +88,11 @@ class MailedPagesBrowserTest {
         String phone = "+1667" + (1_000_000 + (int) (System.nanoTime() % 8_999_999));
         Page page = chromium.page(390, 844, ColorScheme.LIGHT);
         page.navigate(SERVER.base() + "/portal?tenant=" + tenant.id());
-        page.getByText("Sign in with a code by SMS").click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in with a code by SMS"))
+                .click();
         page.getByLabel("Phone number").fill(phone);
         press(page, "Send me a code");
+        page.locator("#phone-code").waitFor();
         page.getByLabel("Six digits of the SMS").fill(Person.code(tenant, phone));
         press(page, "Sign in with the code");
         heading(page, "Your account");
@@ -128,6 +130,7 @@ class MailedPagesBrowserTest {
                 String name = width + "-" + colours.name().toLowerCase(Locale.ROOT);
                 Page view = chromium.page(width, 844, colours);
                 view.navigate(link(email, "/hub/invite/[A-Za-z0-9_-]{43}"));
+                view.getByLabel("Your name").fill("Bea Browser");
                 view.getByLabel("New password").fill("short");
                 press(view, "Join");
                 view.locator("#faults").waitFor();

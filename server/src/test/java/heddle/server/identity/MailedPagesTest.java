@@ -137,8 +137,13 @@ class MailedPagesTest {
         String email = HubTeam.freshEmail();
         String id = HubTeam.invite(team.owner().api(), email, "SUPPORT").is(201).id();
         String link = link(email, "/hub/invite/[A-Za-z0-9_-]{43}");
-        post(nobody.with("Sec-Fetch-Site", "cross-site"), link, "name", "Eve", "password", NEW)
-                .is(403);
+        assertThat(nobody.get(link).header("Referrer-Policy")).isEqualTo("same-origin");
+        for (String[] sign :
+                new String[][] {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"}
+                }) {
+            post(nobody.with(sign[0], sign[1]), link, "name", "Eve", "password", NEW)
+                    .is(403);
+        }
         team.owner().api().delete("/api/v1/admin/staff/invitations/" + id).is(200);
         assertThat(nobody.get(link).is(410).text()).contains("revoked", "can send it again");
         post(nobody, link, "name", "Mia", "password", NEW).is(410);

@@ -191,7 +191,8 @@ final class MailedPages {
                 name == null ? found.name() : name,
                 "Join",
                 faults);
-        return pages.page(status, form.title(), LinkForm.TEMPLATE, form);
+        // Without a referrer a browser posts the form from the origin "null", which could be anybody's.
+        return pages.page(status, form.title(), LinkForm.TEMPLATE, form).header("Referrer-Policy", "same-origin");
     }
 
     private Reply askPage(int status, @Nullable String fault) {
