@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * {@code ./heddle bench [W1 W2 W3 W4 W5 W20] [--seconds=10] [--rounds=3] [--write]}: each workload against its floor in
+ * {@code ./heddle bench [W1 W2 W3 W4 W5 W14 W20] [--seconds=10] [--rounds=3] [--write]}: each workload against its floor in
  * turns, the median of the rounds with its range.
  */
 public final class Main {
@@ -61,6 +61,9 @@ public final class Main {
             lines.add(
                     "| W20 start | first %.1f s, warm %.1f s | | | | | | memory %d MB idle, %d MB after load | warm <= 3 s, <= 400 MB |"
                             .formatted(cold, warm, idle, server.residentMegabytes()));
+            if (chosen("W14 ")) {
+                lines.addAll(new LedgerLoad(server, folder, seconds, rounds).run());
+            }
             if (chosen("W5 ")) {
                 lines.addAll(new SignInLoad(server, folder, seconds).run());
             }
@@ -254,7 +257,7 @@ public final class Main {
         }
     }
 
-    private static String range(List<Double> values, String format) {
+    static String range(List<Double> values, String format) {
         String low = format.formatted(values.stream().min(Double::compare).orElseThrow());
         String high = format.formatted(values.stream().max(Double::compare).orElseThrow());
         String median = median(values, format);
@@ -265,7 +268,7 @@ public final class Main {
         return format.formatted(middle(values));
     }
 
-    private static double middle(List<Double> values) {
+    static double middle(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 

@@ -23,6 +23,11 @@ final class PgBench {
 
     /** Transactions a second of a script. */
     double run(String script, int seconds) {
+        return run(script, seconds, Wrk.CONNECTIONS);
+    }
+
+    /** The same with another number of clients. */
+    double run(String script, int seconds, int clients) {
         Path file = folder.resolve("floor.sql");
         try {
             Files.writeString(file, script);
@@ -36,7 +41,7 @@ final class PgBench {
                         "-n",
                         "-M",
                         "prepared",
-                        "-c" + Wrk.CONNECTIONS,
+                        "-c" + clients,
                         "-j2",
                         "-T" + seconds,
                         "-h127.0.0.1",

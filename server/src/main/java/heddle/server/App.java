@@ -2,6 +2,7 @@ package heddle.server;
 
 import heddle.contracts.Channels;
 import heddle.contracts.Existence;
+import heddle.contracts.Ledger;
 import heddle.data.DataModule;
 import heddle.data.realtime.Realtime;
 import heddle.identity.IdentityModule;
@@ -31,6 +32,7 @@ import heddle.kernel.signal.Signals;
 import heddle.kernel.time.ShiftedTime;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
+import heddle.ledger.LedgerModule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -51,6 +53,7 @@ public final class App implements AutoCloseable {
     private final Routes routes = new Routes();
     private final IdentityModule identity;
     private final DataModule data;
+    private final LedgerModule ledger;
     private final Realtime realtime;
     private final Tenants tenants;
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -97,8 +100,9 @@ public final class App implements AutoCloseable {
                         Existence.none(),
                         identity.people(),
                         identity.notices()));
+        this.ledger = new LedgerModule(kernel, List.of());
         this.tenants = identity.tenants(
-                List.of(data.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
+                List.of(data.rooms(), ledger.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
                 kernel.deletes(),
                 config.region());
         identity.routes(routes, tenants);
@@ -106,6 +110,8 @@ public final class App implements AutoCloseable {
         identity.work();
         data.routes(routes);
         data.work();
+        ledger.routes(routes);
+        ledger.work();
         this.realtime =
                 new Realtime(kernel, data.catalogs(), identity.authenticator(), identity.planLimits(), limits.on());
         realtime.routes(routes);
@@ -184,6 +190,10 @@ public final class App implements AutoCloseable {
 
     public Kernel kernel() {
         return kernel;
+    }
+
+    public Ledger ledger() {
+        return ledger.ledger();
     }
 
     public Routes routes() {

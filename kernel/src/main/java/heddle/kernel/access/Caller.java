@@ -99,7 +99,7 @@ public record Caller(
         Scope scope = permission.scope();
         return switch (kind) {
             case SYSTEM -> true;
-            case PLATFORM -> permission == Permission.PLATFORM;
+            case PLATFORM -> permission == Permission.PLATFORM || permission == Permission.PLATFORM_ADMIN;
             case API_KEY -> scope != null && (scopes.contains(Scope.ALL) || scopes.contains(scope));
             case PUBLISHABLE_KEY -> scopes.contains(scope) && (scope != Scope.AUTH || permission == Permission.SIGN_IN);
             case PERSONAL_KEY -> permissions.contains(permission.accountPermission());

@@ -40,6 +40,8 @@ public enum Permission {
     REALTIME_STATS(Scope.ALL, "settings:manage"),
     /** Anybody of the platform, also by a key of any scope. */
     PLATFORM_MEMBER(null, "platform:member"),
+    /** Administrators of the platform, and the operator. */
+    PLATFORM_ADMIN(null, "platform:admin"),
     HUB_STAFF_READ(null, "hub:staff.read"),
     HUB_STAFF_INVITE(null, "hub:staff.invite"),
     HUB_STAFF_MANAGE(null, "hub:staff.manage");

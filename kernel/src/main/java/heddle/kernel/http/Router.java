@@ -116,7 +116,7 @@ public final class Router {
         if (token == null) {
             throw Problem.unauthorized("UNAUTHORIZED", "Send Authorization: Bearer and an API key or an access token");
         }
-        if (permission == Permission.PLATFORM) {
+        if (permission == Permission.PLATFORM || (permission == Permission.PLATFORM_ADMIN && isOperators(token))) {
             return operator(exchange, token);
         }
         Caller caller = authenticate(exchange, token);
@@ -140,10 +140,14 @@ public final class Router {
     }
 
     private Caller operator(Exchange exchange, String token) {
-        if (platformKey == null || !heddle.kernel.crypto.Tokens.same(platformKey, token)) {
+        if (!isOperators(token)) {
             throw Problem.unauthorized("UNAUTHORIZED", "This route is for the operator: send HEDDLE_PLATFORM_KEY");
         }
         return Caller.platform(exchange.requestId(), exchange.ip(), exchange.userAgent());
+    }
+
+    private boolean isOperators(String token) {
+        return platformKey != null && heddle.kernel.crypto.Tokens.same(platformKey, token);
     }
 
     private @Nullable Caller optionalCaller(Exchange exchange) {

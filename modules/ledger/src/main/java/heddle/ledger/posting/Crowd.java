@@ -1,0 +1,97 @@
+package heddle.ledger.posting;
+
+import heddle.kernel.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Lets one of those who wait do the work of all who wait. Whoever comes while nobody is at it takes the queue and
+ * carries it out as one batch; whoever comes later waits and is in the next. There is no thread to start or to stop.
+ *
+ * @param <A> what is asked for; it knows its own answer
+ */
+final class Crowd<A extends Crowd.Ask> {
+    private static final long PATIENCE_SECONDS = 5;
+
+    /** Something asked for by a waiting thread. */
+    abstract static class Ask {
+        private final Thread waiting = Thread.currentThread();
+        private volatile boolean done;
+
+        /** Says that the answer is there and wakes who waits for it. */
+        final void finish() {
+            done = true;
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    private final BlockingQueue<A> queue;
+    private final Semaphore turns;
+    private final int most;
+    private final Consumer<List<A>> work;
+
+    /**
+     * @param lanes batches that may be carried out at a time
+     * @param most asks in one batch
+     * @param length of the queue
+     * @param work finishes every ask that it is given, and throws only when it is broken
+     */
+    Crowd(int lanes, int most, int length, Consumer<List<A>> work) {
+        this.queue = new ArrayBlockingQueue<>(length);
+        this.turns = new Semaphore(lanes);
+        this.most = most;
+        this.work = work;
+    }
+
+    /** Returns when the ask is finished, by this thread or by another. */
+    void join(A ask) {
+        enqueue(ask);
+        boolean interrupted = false;
+        while (!((Ask) ask).done) {
+            if (turns.tryAcquire()) {
+                lead();
+            } else {
+                LockSupport.park(this);
+                // The ask may be in somebody's batch already, so its outcome has to be waited for.
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enqueue(A ask) {
+        try {
+            if (!queue.offer(ask, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw Problem.unavailable("LEDGER_BUSY", "Too many transfers wait; try again with the same key");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("LEDGER_BUSY", "The transfer was not begun; try again with the same key");
+        }
+    }
+
+    private void lead() {
+        try {
+            List<A> batch = new ArrayList<>();
+            queue.drainTo(batch, most);
+            if (!batch.isEmpty()) {
+                work.accept(batch);
+            }
+        } finally {
+            turns.release();
+            // Who is next in the queue may sleep since the turns were taken.
+            A next = queue.peek();
+            if (next != null) {
+                LockSupport.unpark(((Ask) next).waiting);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package heddle.ledger.posting;
+
+import heddle.contracts.Ledger;
+import heddle.kernel.access.Caller;
+import heddle.kernel.db.Db;
+import heddle.kernel.db.Tx;
+import heddle.kernel.id.Ids;
+import heddle.kernel.problem.Problem;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with money: the ledger that other modules ask. */
+public final class Postings implements Ledger {
+    private static final int ENTRIES = 1_000;
+
+    private final Db db;
+    private final Ids ids;
+    private final InstantSource time;
+    private final PostingStore store = new PostingStore();
+    private final EntryStore entries = new EntryStore();
+    private final GroupCommit group;
+
+    public Postings(Db db, Ids ids, InstantSource time) {
+        this.db = db;
+        this.ids = ids;
+        this.time = time;
+        this.group = new GroupCommit(db, store, time);
+    }
+
+    @Override
+    public Posted post(Tx tx, Transfer transfer) {
+        return post(tx, transfer, null);
+    }
+
+    /** A thread that is in a transaction joins it: waiting for a batch could be waiting for its own locks. */
+    @Override
+    public Posted post(String book, Transfer transfer) {
+        if (db.inTransaction()) {
+            return db.tx(Caller.system(book, "ledger"), tx -> post(tx, transfer));
+        }
+        return group.post(book, draft(transfer));
+    }
+
+    @Override
+    public Posted hold(Tx tx, String key, String account, String asset, long amount) {
+        TransferRules.checkHold(key, account, asset, amount);
+        return store.hold(tx, ids.next("hold"), key, account, asset, amount, time.instant())
+                .posted(key);
+    }
+
+    @Override
+    public Posted capture(Tx tx, String holdKey, Transfer transfer) {
+        return post(tx, transfer, holdKey);
+    }
+
+    @Override
+    public boolean release(Tx tx, String holdKey) {
+        return switch (store.release(tx, holdKey, time.instant())) {
+            case "released" -> true;
+            case "ended" -> false;
+            default -> throw Outcome.of("hold_unknown", null).refusal(holdKey);
+        };
+    }
+
+    @Override
+    public Balance balance(Tx tx, String account, String asset) {
+        return store.balance(tx, account, asset);
+    }
+
+    @Override
+    public List<Entry> entries(Tx tx, EntryQuery query) {
+        if (query.limit() < 1 || query.limit() > ENTRIES) {
+            throw Problem.invalid("limit", "out_of_range", "Ask for 1 to " + ENTRIES + " entries at a time");
+        }
+        EntryStore.Account account =
+                entries.account(tx, query.account(), query.asset()).orElse(null);
+        if (account == null) {
+            return List.of();
+        }
+        return entries.read(tx, account, place(tx, query.before()), query);
+    }
+
+    private long place(Tx tx, @Nullable String before) {
+        if (before == null) {
+            return Long.MAX_VALUE;
+        }
+        return EntryId.parse(before)
+                .flatMap(id -> entries.place(tx, id))
+                .orElseThrow(() -> Problem.badRequest(
+                        "INVALID_CURSOR", "No entry is named " + before + "; begin again with the newest"));
+    }
+
+    private Posted post(Tx tx, Transfer transfer, @Nullable String hold) {
+        return store.post(tx, List.of(draft(transfer)), hold, time.instant())
+                .getFirst()
+                .posted(transfer.key());
+    }
+
+    private Draft draft(Transfer transfer) {
+        return Draft.of(ids.next("txn"), transfer);
+    }
+}
