@@ -1,6 +1,7 @@
 package heddle.contracts;
 
 import heddle.kernel.db.Tx;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ public interface Agents {
     /**
      * What the Market knows of an agent.
      *
-     * @param id {@code agent_...}
+     * @param id {@code agent_...}, or what a client that synced it calls it
      * @param ownerId {@code usr_...}
      * @param personality what it is good at, in its owner's words; null for one that takes anything
      * @param capabilities tags, lower case
@@ -38,18 +39,52 @@ public interface Agents {
         }
     }
 
-    /** What the Market adds to an agent's wire form, in the order of the members; by agent id. */
+    /** What the Market adds to agents, and what the Studio tells it of them. */
     interface Reputations {
-        Map<String, Map<String, Object>> of(Tx tx, Collection<String> agentIds);
+        /**
+         * @param score 0 to 100
+         * @param grade A to E
+         * @param n settled attempts that count
+         * @param provisional whether there are too few of them, or from too few senders, to go by
+         */
+        record Reputation(double score, String grade, int n, boolean provisional) {}
+
+        /**
+         * @param passRate verified of all, 0 to 1; null before the first
+         * @param medianSeconds from acceptance to submission, of the latest verified ones
+         */
+        record Stats(
+                int verified,
+                int failed,
+                int gaveUp,
+                int timedOut,
+                @Nullable Double passRate,
+                @Nullable Integer medianSeconds,
+                int distinctSenders) {}
+
+        /** How an agent stands. */
+        record Standing(
+                Reputation reputation,
+                Stats stats,
+                boolean online,
+                @Nullable Instant lastSeenAt) {}
+
+        /** By agent id; an agent that the Market does not know is left out. */
+        Map<String, Standing> of(Tx tx, Collection<String> agentIds);
 
         /** How many jobs the agent holds, does or has under verification; one that has any cannot be deleted. */
         int activeJobs(Tx tx, String agentId);
+
+        /** An agent was made or changed, in the transaction that did it. */
+        void changed(Tx tx, Agent agent);
+
+        void removed(Tx tx, String agentId);
 
         /** The door of a Market that is not there. */
         static Reputations none() {
             return new Reputations() {
                 @Override
-                public Map<String, Map<String, Object>> of(Tx tx, Collection<String> agentIds) {
+                public Map<String, Standing> of(Tx tx, Collection<String> agentIds) {
                     return Map.of();
                 }
 
@@ -57,6 +92,12 @@ public interface Agents {
                 public int activeJobs(Tx tx, String agentId) {
                     return 0;
                 }
+
+                @Override
+                public void changed(Tx tx, Agent agent) {}
+
+                @Override
+                public void removed(Tx tx, String agentId) {}
             };
         }
     }
@@ -64,6 +105,7 @@ public interface Agents {
     /** In a transaction bound to the platform's realm, as all here. */
     Optional<Agent> find(Tx tx, String agentId);
 
+    /** Those of the ids that exist, in no order. */
     List<Agent> findAll(Tx tx, Collection<String> agentIds);
 
     /** The account's default agent, made now where there is none. */

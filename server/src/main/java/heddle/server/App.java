@@ -32,7 +32,13 @@ import heddle.kernel.signal.Signals;
 import heddle.kernel.time.ShiftedTime;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
+import heddle.kernel.script.Scripts;
 import heddle.ledger.LedgerModule;
+import heddle.market.MarketModule;
+import heddle.market.reputation.Reputations;
+import heddle.market.verify.Judge;
+import heddle.market.verify.Verification;
+import heddle.studio.StudioModule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -54,6 +60,7 @@ public final class App implements AutoCloseable {
     private final IdentityModule identity;
     private final DataModule data;
     private final LedgerModule ledger;
+    private final MarketModule market;
     private final Realtime realtime;
     private final Tenants tenants;
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -112,6 +119,19 @@ public final class App implements AutoCloseable {
         data.work();
         ledger.routes(routes);
         ledger.work();
+        Reputations reputations = new Reputations(kernel);
+        StudioModule studio = new StudioModule(kernel, reputations);
+        studio.routes(routes);
+        this.market = new MarketModule(
+                kernel,
+                ledger.ledger(),
+                studio.agents(),
+                reputations,
+                new Verification(kernel.outbound(), new Scripts(time, 2), Judge.none()),
+                new MarketModule.Switches(
+                        config.switches().publicBoard(), config.switches().allowSelfClaim()));
+        market.routes(routes);
+        market.work();
         this.realtime =
                 new Realtime(kernel, data.catalogs(), identity.authenticator(), identity.planLimits(), limits.on());
         realtime.routes(routes);
@@ -157,6 +177,7 @@ public final class App implements AutoCloseable {
         kernel.signals().start();
         kernel.tail().start();
         kernel.work().start();
+        market.start();
         http = new HttpServer(config.port(), router, realtime.sockets()).start();
         return this;
     }
@@ -186,6 +207,10 @@ public final class App implements AutoCloseable {
     /** A key made from the command line; {@code tenant} is a slug or an id. */
     KeyJson.Created issueKey(String tenant, String label, List<String> scopes, String type) {
         return identity.issueKey(tenant, label, scopes, type);
+    }
+
+    public MarketModule market() {
+        return market;
     }
 
     public Kernel kernel() {

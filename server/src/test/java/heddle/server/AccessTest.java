@@ -6,6 +6,7 @@ import heddle.kernel.access.Permission;
 import heddle.kernel.access.Scope;
 import heddle.kernel.access.Surface;
 import heddle.kernel.http.Route;
+import heddle.server.identity.PlatformPerson;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
 import java.util.Arrays;
@@ -29,6 +30,8 @@ class AccessTest {
     private static final Set<Permission> PERSONAL = Set.of(Permission.SELF, Permission.SELF_MFA, Permission.SIGN_IN);
     private static final Api STRANGE_PERSON = person(STRANGER, false);
     private static final Api NOBODY_SPECIAL = person(SERVER.tenant(), true);
+    private static final List<String> PLATFORM_SCOPES =
+            List.of("trigger", "upload", "read", "work", "spend", "payout");
     private static final List<String> MISSING = List.of("ot", "obj", "key", "pol", "view", "exp", "prop");
 
     static Stream<Route> routes() {
@@ -91,6 +94,18 @@ class AccessTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(expected);
     }
 
+    /** A key of a person of the platform with every scope but the one that is asked. */
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void refusesAPlatformKeyWithoutTheScope(Route route) {
+        boolean anyScopeWill = route.permission() == Permission.PLATFORM_MEMBER;
+        if (anyScopeWill || Surface.of(route.path()) != Surface.PLATFORM) {
+            return;
+        }
+        Answer answer = call(platformKeyWithout(route.permission()), route, OWNER.id());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+    }
+
     /** What a person does with their own account is tried by a person. */
     private static Api stranger(Route route) {
         return PERSONAL.contains(route.permission()) ? STRANGE_PERSON : STRANGER.api();
@@ -123,6 +138,15 @@ class AccessTest {
                 .map(Scope::word)
                 .toArray(String[]::new);
         return LACKING.computeIfAbsent(String.join(",", others), k -> OWNER.key(others));
+    }
+
+    private static Api platformKeyWithout(Permission permission) {
+        String[] others = PLATFORM_SCOPES.stream()
+                .filter(s -> !permission.accountPermission().equals("platform:" + s))
+                .toArray(String[]::new);
+        return LACKING.computeIfAbsent(
+                "platform " + String.join(",", others),
+                k -> SERVER.as(PlatformPerson.register(SERVER).key(others)));
     }
 
     private static Answer call(Api api, Route route, String tenantId) {

@@ -40,6 +40,14 @@ public enum Permission {
     REALTIME_STATS(Scope.ALL, "settings:manage"),
     /** Anybody of the platform, also by a key of any scope. */
     PLATFORM_MEMBER(null, "platform:member"),
+    /** Agents of one's own; a key's scopes {@code read} and {@code upload}. */
+    AGENTS_READ(null, "platform:read"),
+    AGENTS_WRITE(null, "platform:upload"),
+    /** The Market: what may be looked at, worked on, paid for and paid out. */
+    MARKET_READ(null, "platform:read"),
+    MARKET_WORK(null, "platform:work"),
+    MARKET_SPEND(null, "platform:spend"),
+    MARKET_PAYOUT(null, "platform:payout"),
     /** Administrators of the platform, and the operator. */
     PLATFORM_ADMIN(null, "platform:admin"),
     HUB_STAFF_READ(null, "hub:staff.read"),

@@ -124,7 +124,7 @@ public final class OpenApi {
     private void success(ObjectNode responses, Route route) {
         ObjectNode good = responses.putObject(Integer.toString(route.status()));
         good.put("description", route.summary());
-        if (route.status() != 101) {
+        if (route.status() != 101 && route.status() != 204) {
             ObjectNode schema = route.produces().equals("application/json")
                     ? answer(Dialect.of(route.path()), data(route))
                     : Json.object().put("type", "string");
@@ -145,7 +145,20 @@ public final class OpenApi {
         }
         ObjectNode list = Json.object().put("type", "array");
         list.set("items", one);
-        return list;
+        boolean bareOrNot = route.queries().stream().anyMatch(q -> q.name().equals("envelope"));
+        return bareOrNot ? bareOrInEnvelope(list) : list;
+    }
+
+    /** Lists of the Market are bare arrays; who asks for {@code envelope=1} gets the next cursor in the body too. */
+    private static ObjectNode bareOrInEnvelope(ObjectNode list) {
+        ObjectNode envelope = Json.object().put("type", "object");
+        ObjectNode properties = envelope.putObject("properties");
+        properties.set("data", list);
+        properties.putObject("next_cursor").putArray("type").add("string").add("null");
+        envelope.putArray("required").add("data").add("next_cursor");
+        ObjectNode either = Json.object();
+        either.putArray("anyOf").add(list).add(envelope);
+        return either;
     }
 
     private static ObjectNode answer(Dialect dialect, ObjectNode data) {

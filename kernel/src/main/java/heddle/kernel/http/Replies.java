@@ -25,7 +25,7 @@ final class Replies {
     private static final Header ANY_ORIGIN = HeaderValues.createCached("Access-Control-Allow-Origin", "*");
     private static final Header EXPOSED = HeaderValues.createCached(
             "Access-Control-Expose-Headers",
-            "ETag, X-Request-Id, X-Total-Count, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After");
+            "ETag, Link, X-Next-Cursor, X-Request-Id, X-Total-Count, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After");
     private static final Header METHODS =
             HeaderValues.createCached("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
     private static final Header REQUEST_HEADERS = HeaderValues.createCached(

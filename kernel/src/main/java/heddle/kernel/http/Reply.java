@@ -58,6 +58,11 @@ public final class Reply {
         return new Reply(status, null, body, null).header("Content-Type", contentType);
     }
 
+    /** 204: done, and nothing to add. */
+    public static Reply nothing() {
+        return new Reply(204, null, new byte[0], null);
+    }
+
     public static Reply html(String page) {
         return bytes(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,5 +1,6 @@
 package heddle.kernel.json;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
 import java.lang.reflect.InvocationTargetException;
@@ -24,8 +25,16 @@ public final class RecordReader {
         return wireName(component.getDeclaringRecord(), component.getName());
     }
 
-    /** The wire name of a component of a record. */
+    /** The wire name of a component of a record: as annotated, else by the record's spelling. */
     public static String wireName(Class<?> record, String component) {
+        try {
+            JsonProperty named = record.getDeclaredMethod(component).getAnnotation(JsonProperty.class);
+            if (named != null) {
+                return named.value();
+            }
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(component + " is no component of " + record, e);
+        }
         return record.isAnnotationPresent(CamelCase.class) ? component : snakeCase(component);
     }
 
@@ -159,6 +168,9 @@ public final class RecordReader {
         }
         if (type == Integer.class || type == int.class || type == Long.class) {
             return node.isIntegralNumber() ? null : "a whole number";
+        }
+        if (type == Double.class) {
+            return node.isNumber() ? null : "a number";
         }
         if (type == ObjectNode.class) {
             return node.isObject() ? null : "an object";

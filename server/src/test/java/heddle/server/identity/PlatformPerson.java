@@ -35,7 +35,7 @@ public record PlatformPerson(TestServer server, String email, String id, String 
     }
 
     /** A key of this person with these scopes, e.g. {@code "read", "trigger"}. */
-    String key(String... scopes) {
+    public String key(String... scopes) {
         return api().post(
                         "/api/keys", "{\"name\":\"test\",\"scopes\":[\"%s\"]}".formatted(String.join("\",\"", scopes)))
                 .is(201)

@@ -3,6 +3,7 @@ package heddle.data.property;
 import static java.util.Map.entry;
 
 import heddle.kernel.id.Ids;
+import heddle.kernel.pattern.Patterns;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;

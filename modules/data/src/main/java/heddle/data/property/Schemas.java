@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.regex.RegularExpression;
+import heddle.kernel.pattern.Patterns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package heddle.data.property;
 
+import heddle.kernel.pattern.Patterns;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,5 +1,6 @@
 package heddle.data.property;
 
+import heddle.kernel.pattern.Patterns;
 import heddle.kernel.problem.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;

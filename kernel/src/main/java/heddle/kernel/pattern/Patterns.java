@@ -1,4 +1,4 @@
-package heddle.data.property;
+package heddle.kernel.pattern;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -7,11 +7,11 @@ import com.google.re2j.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tenants' regular expressions, compiled once. RE2 matches in linear time; its only danger is a program blown up by
+ * Other people's regular expressions, compiled once. RE2 matches in linear time; its only danger is a program blown up by
  * nested counts, which {@link #fault} refuses.
  */
-final class Patterns {
-    static final int MAX_LENGTH = 500;
+public final class Patterns {
+    public static final int MAX_LENGTH = 500;
     private static final long MAX_PROGRAM = 20_000;
     private static final Pattern COUNT = Pattern.compile("\\{([0-9]{1,4})(?:,([0-9]{0,4}))?\\}");
 
@@ -19,13 +19,13 @@ final class Patterns {
             Caffeine.newBuilder().maximumSize(2_000).build();
 
     /** Whether the pattern occurs in the text, as JSON Schema defines it; anchor it with {@code ^} and {@code $}. */
-    boolean found(String pattern, String text) {
+    public boolean found(String pattern, String text) {
         return compiled.get(pattern, Pattern::compile).matcher(text).find();
     }
 
     /** Why the pattern cannot be used, or null when it can. */
-    static @Nullable String fault(String pattern) {
-        if (Texts.length(pattern) > MAX_LENGTH) {
+    public static @Nullable String fault(String pattern) {
+        if (pattern.codePointCount(0, pattern.length()) > MAX_LENGTH) {
             return "Use a pattern of at most %d characters".formatted(MAX_LENGTH);
         }
         if (program(pattern) > MAX_PROGRAM) {

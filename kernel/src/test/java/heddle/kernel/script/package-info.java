@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.kernel.script;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package heddle.market;
+
+import heddle.contracts.Agents;
+import heddle.contracts.Ledger;
+import heddle.kernel.Kernel;
+import heddle.kernel.db.Tx;
+import heddle.kernel.http.Routes;
+import heddle.kernel.problem.Fault;
+import heddle.market.board.Board;
+import heddle.market.board.BoardRoutes;
+import heddle.market.directory.Directory;
+import heddle.market.directory.DirectoryRoutes;
+import heddle.market.job.Job;
+import heddle.market.job.JobRoom;
+import heddle.market.job.Outcome;
+import heddle.market.job.PlanRules;
+import heddle.market.job.Sides;
+import heddle.market.list.PublicReading;
+import heddle.market.reputation.Ending;
+import heddle.market.reputation.Presence;
+import heddle.market.reputation.Reputations;
+import heddle.market.reputation.Settled;
+import heddle.market.verify.Delivery.Attached;
+import heddle.market.verify.Plan;
+import heddle.market.verify.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The door of the Market. */
+public final class MarketModule {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration HALF_HOUR = Duration.ofMinutes(30);
+
+    /**
+     * What the Market is told by configuration.
+     *
+     * @param publicBoard whether anybody may read the board, its figures and the directory
+     * @param ownJobs whether agents may take jobs of their own owner
+     */
+    public record Switches(boolean publicBoard, boolean ownJobs) {}
+
+    private final Kernel kernel;
+    private final Reputations reputations;
+    private final Presence presence;
+    private final Directory directory;
+    private final PublicReading reading;
+    private final JobRoom jobs;
+    private final Board board;
+
+    /**
+     * @param reputations made before the agents, which show them
+     */
+    public MarketModule(
+            Kernel kernel,
+            Ledger ledger,
+            Agents agents,
+            Reputations reputations,
+            Verification verification,
+            Switches switches) {
+        this.kernel = kernel;
+        this.reputations = reputations;
+        this.presence = new Presence(kernel);
+        this.directory = new Directory(kernel, agents, reputations);
+        this.reading = new PublicReading(switches.publicBoard());
+        this.jobs = new JobRoom(
+                kernel,
+                new JobRoom.Needs(
+                        ledger,
+                        agents,
+                        new Plans(verification),
+                        new NoFiles(),
+                        (tx, line, now) -> {},
+                        new Neighbours(),
+                        switches.ownJobs()));
+        this.board = new Board(kernel, reputations, agents, jobs::fits);
+    }
+
+    public void routes(Routes routes) {
+        new DirectoryRoutes(directory, reading).declare(routes);
+        new BoardRoutes(board, reading).declare(routes);
+        jobs.routes(routes);
+    }
+
+    public void work() {
+        kernel.work().every("market.reputation_decay", DAY, reputations::decay);
+        kernel.work().every("market.settled_hours", HALF_HOUR, board::countHours);
+        presence.start();
+    }
+
+    /** Begins what goes on beside requests. */
+    public void start() {
+        jobs.start();
+    }
+
+    /** Rings every timer that is due, for whoever cannot wait a second. */
+    public void ringTimers() {
+        jobs.ringTimers();
+    }
+
+    private record Plans(Verification verification) implements PlanRules {
+        @Override
+        public List<Fault> faults(String field, Plan plan) {
+            return verification.faults(field, plan);
+        }
+
+        @Override
+        public String hash(Plan plan) {
+            return verification.hash(plan);
+        }
+    }
+
+    private static final class NoFiles implements JobRoom.Files {
+        @Override
+        public Optional<Attached> find(Tx tx, String ownerId, String uploadId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public @Nullable String link(String uploadId) {
+            return null;
+        }
+    }
+
+    /** What jobs make the other rooms do. */
+    private final class Neighbours implements Sides {
+        @Override
+        public void settled(Tx tx, Job job, Job.Work work, Outcome outcome, Instant now) {
+            Instant done = job.times().submitted() == null || outcome == Outcome.GAVE_UP || outcome == Outcome.TIMED_OUT
+                    ? now
+                    : job.times().submitted();
+            reputations.settled(
+                    tx,
+                    new Settled(
+                            job.id(),
+                            job.attempts(),
+                            work.agentId(),
+                            work.ownerId(),
+                            job.senderId(),
+                            ending(outcome),
+                            job.terms().priceCents(),
+                            (int) Math.max(
+                                    0, Duration.between(work.accepted(), done).toSeconds()),
+                            now));
+        }
+
+        private static Ending ending(Outcome outcome) {
+            return switch (outcome) {
+                case PASSED -> Ending.VERIFIED;
+                case FAILED_VERIFICATION -> Ending.FAILED_VERIFICATION;
+                case GAVE_UP -> Ending.GAVE_UP;
+                case TIMED_OUT -> Ending.TIMED_OUT;
+                case CANCELLED -> Ending.CANCELLED;
+                case RUNNING, SUBMITTED -> throw new IllegalArgumentException(outcome + " is no end");
+            };
+        }
+
+        @Override
+        public void submitted(Tx tx, Job job) {}
+
+        @Override
+        public Standing standing(Tx tx, String agentId) {
+            return reputations.of(tx, List.of(agentId)).values().stream()
+                    .findFirst()
+                    .map(s -> new Standing(s.reputation().score(), s.stats().verified()))
+                    .orElse(new Standing(0, 0));
+        }
+
+        @Override
+        public void seen(String agentId) {
+            presence.seen(agentId);
+        }
+
+        @Override
+        public boolean cover(String accountId, long missingCents) {
+            return false;
+        }
+    }
+}

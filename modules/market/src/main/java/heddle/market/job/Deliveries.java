@@ -1,0 +1,236 @@
+package heddle.market.job;
+
+import heddle.kernel.access.Caller;
+import heddle.kernel.access.Realm;
+import heddle.kernel.db.Db;
+import heddle.kernel.db.Tx;
+import heddle.kernel.json.Json;
+import heddle.kernel.problem.Problem;
+import heddle.market.joblog.JobLog;
+import heddle.market.verify.Delivery;
+import heddle.market.verify.Delivery.Attached;
+import heddle.market.verify.Plan;
+import heddle.market.verify.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker does with an accepted job, and what comes of it. */
+public final class Deliveries {
+    private static final int LONGEST_OUTPUT = 1 << 20;
+
+    /** Work that waits for its verdict. */
+    public record Submitted(
+            String jobId, String attemptId, int attempt, int priceCents, Plan plan, Delivery delivery) {}
+
+    private final Db db;
+    private final JobStore store;
+    private final AttemptStore attempts;
+    private final EnvVars envVars;
+    private final Transitions transitions;
+    private final JobViews views;
+    private final JobLog log;
+    private final InstantSource time;
+
+    Deliveries(Parts parts, JobLog log) {
+        this.db = parts.db();
+        this.store = parts.store();
+        this.attempts = parts.attempts();
+        this.envVars = parts.envVars();
+        this.transitions = parts.transitions();
+        this.views = parts.views();
+        this.log = log;
+        this.time = parts.time();
+    }
+
+    /**
+     * @param arrived when the request arrived
+     */
+    JobJson.View submit(Caller caller, String id, JobJson.Submit wanted, List<Attached> files, Instant arrived) {
+        return db.tx(caller, tx -> {
+            Instant now = time.instant();
+            String account = Members.account(caller);
+            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+            views.require(tx, job, account);
+            if (submittedAlready(tx, job, account, wanted.text(), files)) {
+                return views.of(tx, job, account, JobViews.Side.WORKER);
+            }
+            Step step = job.submit(account, wanted.attemptId(), arrived, now);
+            checkOutput(wanted.text(), files);
+            EnvVars.leaked(envVars.read(tx, id), wanted.text()).ifPresent(name -> {
+                throw Problem.badRequest(
+                        "SECRET_LEAK", "The output holds the value of " + name + "; remove it and submit again");
+            });
+            String attempt = attempt(job);
+            attempts.deliver(tx, attempt, wanted.text(), files);
+            Job after = transitions.apply(tx, caller, job, step, null, now);
+            return views.of(tx, after, account, JobViews.Side.WORKER);
+        });
+    }
+
+    private boolean submittedAlready(Tx tx, Job job, String account, String text, List<Attached> files) {
+        Job.Work work = job.work();
+        if (job.status() != Status.SUBMITTED || work == null || !work.ownerId().equals(account)) {
+            return false;
+        }
+        return attempts.find(tx, work.attemptId())
+                .filter(a -> text.equals(a.output()) && files.equals(a.attachments()))
+                .isPresent();
+    }
+
+    private static void checkOutput(String text, List<Attached> files) {
+        if (text.isBlank() && files.isEmpty()) {
+            throw Problem.invalid("output", "required", "Give an output or at least one attachment");
+        }
+        if (text.length() > LONGEST_OUTPUT) {
+            throw Problem.invalid("output", "too_long", "An output has at most 1 MiB; attach longer ones as files");
+        }
+    }
+
+    private static String attempt(Job job) {
+        Job.Work work = job.work();
+        if (work == null) {
+            throw new IllegalStateException("Nobody works on " + job.id());
+        }
+        return work.attemptId();
+    }
+
+    JobJson.GivenUp giveUp(Caller caller, String id, JobJson.Why why) {
+        return db.tx(caller, tx -> {
+            Instant now = time.instant();
+            String account = Members.account(caller);
+            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+            views.require(tx, job, account);
+            Step step = job.giveUp(account, why.attemptId(), now);
+            Job after = transitions.apply(tx, caller, job, step, why.reason(), now);
+            return new JobJson.GivenUp(true, after.status().word(), views.of(tx, after, account, JobViews.Side.FORMER));
+        });
+    }
+
+    /** Tells the sender that the work goes on; the deadline stays. */
+    JobJson.Beat heartbeat(Caller caller, String id, JobJson.Heartbeat beat) {
+        return db.tx(caller, tx -> {
+            Instant now = time.instant();
+            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+            Job.Work work = job.work();
+            if (work == null || !work.ownerId().equals(Members.account(caller))) {
+                throw Problem.notFound();
+            }
+            if (job.status() != Status.ACCEPTED) {
+                throw Problem.badRequest("INVALID_STATE", "Only an accepted job has a heartbeat");
+            }
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("level", "info");
+            line.put("message", beat.note() == null ? "The worker goes on" : beat.note());
+            if (beat.progress() != null) {
+                line.put("progress", beat.progress());
+            }
+            log.append(tx, new JobLog.Line(id, job.attempts(), "log", line), now);
+            return new JobJson.Beat(true, work.deadline(), job.cancelAsked());
+        });
+    }
+
+    /** What is to be verified, where the job still waits for it. */
+    public Optional<Submitted> submitted(String jobId) {
+        return db.tx(
+                system(),
+                tx -> store.find(tx, jobId)
+                        .filter(j -> j.status() == Status.SUBMITTED)
+                        .flatMap(job -> attempts.find(tx, attempt(job))
+                                .map(a -> new Submitted(
+                                        jobId,
+                                        a.id(),
+                                        a.n(),
+                                        job.terms().priceCents(),
+                                        job.brief().plan(),
+                                        new Delivery(
+                                                job.brief().prompt(),
+                                                a.output() == null ? "" : a.output(),
+                                                a.attachments())))));
+    }
+
+    /** Submitted jobs without a verdict in time; each is given again only after a while. */
+    public List<String> unjudged(int limit) {
+        Instant now = time.instant();
+        return db.tx(system(), tx -> store.takeUnjudged(tx, now, now.plus(Job.VERIFICATION), limit));
+    }
+
+    /** Looks for the verdict again only then. */
+    public void postpone(String jobId, Duration pause) {
+        Instant due = time.instant().plus(pause);
+        db.tx(system(), tx -> {
+            store.postpone(tx, jobId, due);
+            return true;
+        });
+    }
+
+    /**
+     * Ends an attempt by a verdict that passed or failed. Nothing happens where the attempt is no longer the job's, so
+     * that a verdict that comes twice or late pays nobody.
+     *
+     * @param verdict as it is kept and shown
+     * @return whether this verdict counted
+     */
+    public boolean settle(Caller judge, String jobId, String attemptId, Verdict verdict) {
+        return db.tx(judge, tx -> {
+            Instant now = time.instant();
+            Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);
+            boolean passed = verdict.outcome() == Verdict.Outcome.PASSED;
+            Step step = job.verdict(attemptId, passed, now);
+            if (!step.moves(job)) {
+                return false;
+            }
+            attempts.judged(tx, attemptId, Json.text(verdict(verdict)));
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("passed", passed);
+            line.put("score", verdict.score());
+            line.put("reasoning", verdict.reasoning());
+            log.append(tx, new JobLog.Line(jobId, job.attempts(), "verdict", line), now);
+            transitions.apply(tx, judge, job, step, null, now);
+            return true;
+        });
+    }
+
+    /** Nobody could judge: the sender is paid back and the worker keeps its record. */
+    public boolean abandon(Caller judge, String jobId, String attemptId) {
+        return db.tx(judge, tx -> {
+            Instant now = time.instant();
+            Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);
+            Step step = job.unjudged(attemptId, now);
+            transitions.apply(tx, judge, job, step, "verification_unavailable", now);
+            return step.moves(job);
+        });
+    }
+
+    /** Notes where a verification stands that has no verdict yet. */
+    public void note(String jobId, String attemptId, @Nullable Verdict verdict, String state) {
+        Map<String, Object> kept = verdict == null ? new LinkedHashMap<>() : verdict(verdict);
+        kept.put("state", state);
+        db.tx(system(), tx -> {
+            attempts.judged(tx, attemptId, Json.text(kept));
+            return jobId;
+        });
+    }
+
+    private static Map<String, Object> verdict(Verdict verdict) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("passed", verdict.outcome() == Verdict.Outcome.PASSED);
+        out.put("score", verdict.score());
+        out.put("reasoning", verdict.reasoning());
+        out.put("checks", verdict.checks());
+        out.put("judge", verdict.judge());
+        out.put("criteria_hash", verdict.criteriaHash());
+        out.put("output_sha256", verdict.outputSha256());
+        out.put("duration_ms", verdict.durationMs());
+        return out;
+    }
+
+    private static Caller system() {
+        return Caller.system(Realm.PLATFORM, "verification");
+    }
+}

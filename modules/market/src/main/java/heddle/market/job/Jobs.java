@@ -1,0 +1,182 @@
+package heddle.market.job;
+
+import heddle.contracts.Ledger;
+import heddle.kernel.access.Caller;
+import heddle.kernel.db.Db;
+import heddle.kernel.db.Tx;
+import heddle.kernel.id.Ids;
+import heddle.kernel.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a sender does: quote, post, pay, cancel, look. */
+final class Jobs {
+    private static final int MOST_OPEN = 100;
+    private static final Duration SAME = Duration.ofMinutes(10);
+
+    /**
+     * A job that was to be paid.
+     *
+     * @param missing cents that the wallet lacks; 0 where it is paid
+     */
+    record Payment(Job job, JobJson.View view, long available, long missing) {}
+
+    private final Db db;
+    private final JobStore store;
+    private final EnvVars envVars;
+    private final Quotes quotes;
+    private final Transitions transitions;
+    private final JobViews views;
+    private final Ledger ledger;
+    private final Sides sides;
+    private final Ids ids;
+    private final InstantSource time;
+
+    Jobs(Parts parts) {
+        this.db = parts.db();
+        this.store = parts.store();
+        this.envVars = parts.envVars();
+        this.quotes = parts.quotes();
+        this.transitions = parts.transitions();
+        this.views = parts.views();
+        this.ledger = parts.ledger();
+        this.sides = parts.sides();
+        this.ids = parts.ids();
+        this.time = parts.time();
+    }
+
+    JobJson.QuoteView quote(Caller caller, Posting posting) {
+        String account = Members.account(caller);
+        Quote quote = quotes.make(account, posting, time.instant());
+        return db.tx(caller, tx -> JobJson.quote(quote, available(tx, account)));
+    }
+
+    /** Posts a job and pays it, or keeps it until it is paid. */
+    Payment post(Caller caller, Posting posting) {
+        String account = Members.account(caller);
+        Instant now = time.instant();
+        Quote quote = posting.quoteId() == null
+                ? quotes.make(account, posting, now)
+                : quotes.open(account, posting.quoteId(), posting, now);
+        Payment first = db.tx(caller, tx -> {
+            Job job = kept(tx, account, quote, now).orElseGet(() -> begin(tx, caller, account, quote, posting, now));
+            return pay(tx, caller, job, now);
+        });
+        return covered(caller, first);
+    }
+
+    Payment pay(Caller caller, String id) {
+        Payment first = db.tx(caller, tx -> {
+            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+            requireSender(tx, job, Members.account(caller));
+            return pay(tx, caller, job, time.instant());
+        });
+        return covered(caller, first);
+    }
+
+    /** Asks the saved card once for what is missing; no transaction is open meanwhile. */
+    private Payment covered(Caller caller, Payment first) {
+        if (first.missing() == 0
+                || db.inTransaction()
+                || !sides.cover(first.job().senderId(), first.missing())) {
+            return first;
+        }
+        return db.tx(caller, tx -> {
+            Job job = store.lock(tx, first.job().id()).orElseThrow(Problem::notFound);
+            return job.status() == Status.PENDING_PAYMENT ? pay(tx, caller, job, time.instant()) : paid(tx, job);
+        });
+    }
+
+    private Payment pay(Tx tx, Caller caller, Job job, Instant now) {
+        Step step = job.pay(now);
+        long available = available(tx, job.senderId());
+        long missing = job.terms().priceCents() - available;
+        if (missing > 0) {
+            return new Payment(job, views.of(tx, job, job.senderId(), JobViews.Side.SENDER), available, missing);
+        }
+        try {
+            return paid(tx, tx.attempt(() -> transitions.apply(tx, caller, job, step, null, now)));
+        } catch (Problem refused) {
+            if (refused.status() != 402) {
+                throw refused;
+            }
+            long left = available(tx, job.senderId());
+            return new Payment(
+                    job,
+                    views.of(tx, job, job.senderId(), JobViews.Side.SENDER),
+                    left,
+                    Math.max(1, job.terms().priceCents() - left));
+        }
+    }
+
+    private Payment paid(Tx tx, Job job) {
+        return new Payment(job, views.of(tx, job, job.senderId(), JobViews.Side.SENDER), 0, 0);
+    }
+
+    /** A client that was told to pay and asks again, without a key of its own, gets the same job. */
+    private Optional<Job> kept(Tx tx, String account, Quote quote, Instant now) {
+        return store.sameUnpaid(
+                        tx, account, quote.brief().prompt(), quote.terms().priceCents(), now.minus(SAME))
+                .filter(j -> j.brief().criteriaHash().equals(quote.brief().criteriaHash()));
+    }
+
+    private Job begin(Tx tx, Caller caller, String account, Quote quote, Posting posting, Instant now) {
+        if (store.open(tx, account) >= MOST_OPEN) {
+            throw Problem.badRequest(
+                    "TOO_MANY_OPEN_JOBS", "You have " + MOST_OPEN + " open jobs; wait for some to end or cancel some");
+        }
+        Job job = Job.unpaid(ids.next("job"), account, quote.brief(), quote.terms(), now);
+        store.insert(tx, job, posting.envVars().keySet());
+        envVars.keep(tx, job.id(), posting.envVars());
+        transitions.begin(tx, caller, job, now);
+        return job;
+    }
+
+    private long available(Tx tx, String account) {
+        return ledger.balance(tx, Transitions.wallet(account), Transitions.ASSET)
+                .available();
+    }
+
+    JobJson.View cancel(Caller caller, String id, @Nullable String reason) {
+        return db.tx(caller, tx -> {
+            Instant now = time.instant();
+            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+            String account = Members.account(caller);
+            requireSender(tx, job, account);
+            Job after = transitions.apply(tx, caller, job, job.cancel(reason, now), reason, now);
+            return views.of(tx, after, account, JobViews.Side.SENDER);
+        });
+    }
+
+    /** A job that the caller may see is refused with 403, any other as if there were none. */
+    private void requireSender(Tx tx, Job job, String account) {
+        JobViews.Side side = views.side(tx, job, account).orElseThrow(Problem::notFound);
+        if (side != JobViews.Side.SENDER) {
+            throw Problem.forbidden("FORBIDDEN", "Only the sender of the job can do this");
+        }
+    }
+
+    JobJson.View get(Caller caller, String id) {
+        return db.tx(
+                caller, tx -> views.of(tx, store.find(tx, id).orElseThrow(Problem::notFound), Members.account(caller)));
+    }
+
+    List<JobJson.AttemptView> attempts(Caller caller, String id) {
+        return db.tx(
+                caller,
+                tx -> views.attempts(tx, store.find(tx, id).orElseThrow(Problem::notFound), Members.account(caller)));
+    }
+
+    /** @param limit one more than are shown, to know whether others follow */
+    List<JobJson.View> list(Caller caller, JobFilter filter, int limit) {
+        return db.tx(
+                caller,
+                tx -> store.list(tx, filter, limit).stream()
+                        .map(j -> views.of(tx, j, filter.accountId()))
+                        .toList());
+    }
+}

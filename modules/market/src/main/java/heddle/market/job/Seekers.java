@@ -1,0 +1,86 @@
+package heddle.market.job;
+
+import heddle.contracts.Agents.Agent;
+import heddle.kernel.db.Tx;
+import heddle.kernel.problem.Problem;
+import heddle.market.match.Eligibility;
+import heddle.market.match.Opening;
+import heddle.market.match.Seeker;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What agents may take on: a new one proves itself on cheap jobs, one at a time. */
+final class Seekers {
+    private static final int PROVEN = 3;
+    private static final int NEW_AGENT_CENTS = 2_000;
+
+    private final Sides sides;
+    private final boolean ownJobs;
+
+    /**
+     * @param ownJobs whether agents may take jobs of their own owner
+     */
+    Seekers(Sides sides, boolean ownJobs) {
+        this.sides = sides;
+        this.ownJobs = ownJobs;
+    }
+
+    Seeker of(Tx tx, Agent agent, JobJson.@Nullable Pull wanted) {
+        Sides.Standing standing = sides.standing(tx, agent.id());
+        sides.seen(agent.id());
+        Integer least = wanted == null ? null : wanted.minPriceCents();
+        Integer longest = wanted == null ? null : wanted.maxTimeLimitSeconds();
+        List<String> tags = wanted == null || wanted.tags() == null ? List.of() : wanted.tags();
+        String likes = agent.personality();
+        return new Seeker(
+                agent.id(),
+                agent.ownerId(),
+                Set.copyOf(agent.capabilities()),
+                likes == null ? null : Opening.words(likes, String.join(" ", agent.capabilities())),
+                Math.max(agent.minPriceCents(), least == null ? 0 : least),
+                mostCents(standing),
+                longest == null ? Integer.MAX_VALUE : longest,
+                tags.stream().map(t -> t.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                standing.reputation(),
+                ownJobs);
+    }
+
+    private static int mostCents(Sides.Standing standing) {
+        return standing.verified() < PROVEN ? NEW_AGENT_CENTS : Integer.MAX_VALUE;
+    }
+
+    /** @throws Problem 400 AGENT_PAUSED, AGENT_BUSY */
+    void requireRoom(Tx tx, Agent agent, int active) {
+        if (agent.paused()) {
+            throw Problem.badRequest("AGENT_PAUSED", "This agent is paused; set paused to false first");
+        }
+        Eligibility.Rule room = room(tx, agent, active);
+        if (!room.passed()) {
+            throw Problem.badRequest("AGENT_BUSY", room.text());
+        }
+    }
+
+    Eligibility.Rule room(Tx tx, Agent agent, int active) {
+        boolean fresh = sides.standing(tx, agent.id()).verified() < PROVEN;
+        int most = fresh ? 1 : agent.maxActive();
+        String text = "The agent has " + active + " of at most " + most + " jobs on its hands"
+                + (fresh ? "; it may take more once " + PROVEN + " are verified" : "");
+        return new Eligibility.Rule("room", active < most, text);
+    }
+
+    /** @throws Problem 403 OWN_JOB, PRICE_TOO_HIGH */
+    void requireMay(Tx tx, Agent agent, Job job) {
+        if (!ownJobs && job.senderId().equals(agent.ownerId())) {
+            throw Problem.forbidden("OWN_JOB", "An agent may not take a job of its own owner");
+        }
+        int most = mostCents(sides.standing(tx, agent.id()));
+        if (job.terms().priceCents() > most) {
+            throw Problem.forbidden(
+                    "PRICE_TOO_HIGH",
+                    "Until " + PROVEN + " of its jobs are verified an agent may take jobs up to " + most + " cents");
+        }
+    }
+}

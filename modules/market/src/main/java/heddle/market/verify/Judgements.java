@@ -1,0 +1,50 @@
+package heddle.market.verify;
+
+import heddle.kernel.access.Caller;
+import heddle.kernel.access.Realm;
+import heddle.kernel.crypto.Tokens;
+import heddle.kernel.db.Db;
+import heddle.kernel.json.Json;
+import heddle.market.verify.Judge.Judgement;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** What a model said before: equal work under equal criteria gets the equal verdict, and costs no second call. */
+final class Judgements {
+    private final Db db;
+    private final InstantSource time;
+    private final JudgementStore store = new JudgementStore();
+
+    Judgements(Db db, InstantSource time) {
+        this.db = db;
+        this.time = time;
+    }
+
+    static String key(String planHash, Delivery delivery, String model, int votes) {
+        return Tokens.sha256Hex(String.join(
+                "\n",
+                planHash,
+                Tokens.sha256Hex(delivery.prompt()),
+                Tokens.sha256Hex(delivery.output()),
+                model,
+                Integer.toString(votes)));
+    }
+
+    @Nullable
+    Judgement find(String key) {
+        return db.tx(system(), tx -> store.find(tx, key))
+                .map(text -> Json.mapper().readValue(text, Judgement.class))
+                .orElse(null);
+    }
+
+    void keep(String key, Judgement judgement) {
+        db.tx(system(), tx -> {
+            store.insert(tx, key, Json.text(judgement), time.instant());
+            return true;
+        });
+    }
+
+    private static Caller system() {
+        return Caller.system(Realm.PLATFORM, "judgement");
+    }
+}

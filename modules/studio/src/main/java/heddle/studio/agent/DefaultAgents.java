@@ -1,0 +1,40 @@
+package heddle.studio.agent;
+
+import heddle.kernel.Kernel;
+import heddle.kernel.access.Caller;
+import heddle.kernel.access.Realm;
+import heddle.kernel.db.Tx;
+
+/** The agent that every account has from its first call. */
+final class DefaultAgents {
+    private final Kernel kernel;
+    private final Announcements announcements;
+    private final AgentStore store = new AgentStore();
+    private final Caller system = Caller.system(Realm.PLATFORM, "default agent");
+
+    DefaultAgents(Kernel kernel, Announcements announcements) {
+        this.kernel = kernel;
+        this.announcements = announcements;
+    }
+
+    /** The account's default agent, made now where there is none. */
+    Agent of(Tx tx, String accountId) {
+        return store.ofAccount(tx, accountId).orElseGet(() -> make(tx, accountId));
+    }
+
+    /** Of two first calls at once one makes it, and the other waits and finds it. */
+    private Agent make(Tx tx, String accountId) {
+        Agent fresh = Agent.made(
+                kernel.ids().next("agent"),
+                accountId,
+                true,
+                Agent.Traits.named(Agent.DEFAULT_NAME),
+                0,
+                kernel.time().instant());
+        if (!store.insert(tx, fresh)) {
+            return store.ofAccount(tx, accountId).orElseThrow();
+        }
+        announcements.made(tx, system, fresh);
+        return fresh;
+    }
+}
