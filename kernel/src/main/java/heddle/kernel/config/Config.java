@@ -66,7 +66,18 @@ public record Config(
             @Nullable Sensitive smsUrl,
             @Nullable String smsFrom,
             List<String> allow,
-            @Nullable String captchaUrl) {}
+            @Nullable String captchaUrl,
+            Stripe stripe) {}
+
+    /**
+     * The Stripe account that payments go through; null where there is none.
+     *
+     * @param url null for Stripe's own
+     */
+    public record Stripe(
+            @Nullable Sensitive key,
+            @Nullable Sensitive webhookSecret,
+            @Nullable String url) {}
 
     public record Switches(boolean testClock, boolean devCredit, boolean publicBoard, boolean allowSelfClaim) {}
 

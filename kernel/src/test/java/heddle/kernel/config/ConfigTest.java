@@ -38,7 +38,8 @@ class ConfigTest {
         assertThat(config.rateLimits()).isEqualTo(new Config.Limits(true, Map.of()));
         assertThat(config.region()).isEqualTo("local");
         assertThat(config.trustedProxies()).isEmpty();
-        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(null, null, null, null, List.of(), null));
+        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(
+                null, null, null, null, List.of(), null, new Config.Stripe(null, null, null)));
         assertThat(config.switches()).isEqualTo(new Config.Switches(false, false, false, false));
     }
 
@@ -68,6 +69,9 @@ class ConfigTest {
         all.put("HEDDLE_OUTBOUND_ALLOW", "127.0.0.0/8,::1");
         all.put("HEDDLE_PUBLIC_URL", "https://heddle.example.com");
         all.put("HEDDLE_CAPTCHA_URL", "https://captcha.example.com/verify");
+        all.put("HEDDLE_STRIPE_KEY", "sk_test_0123456789");
+        all.put("HEDDLE_STRIPE_WEBHOOK_SECRET", "whsec_0123456789");
+        all.put("HEDDLE_STRIPE_URL", "http://localhost:12111");
         all.put("HEDDLE_PUBLIC_BOARD", "true");
         all.put("HEDDLE_ALLOW_SELF_CLAIM", "true");
         all.put("HEDDLE_DEV_CREDIT", "true");
@@ -101,7 +105,11 @@ class ConfigTest {
                                 new Sensitive("https://AC1:token@api.example.com"),
                                 "+4915112345678",
                                 List.of("127.0.0.0/8", "::1"),
-                                "https://captcha.example.com/verify"),
+                                "https://captcha.example.com/verify",
+                                new Config.Stripe(
+                                        new Sensitive("sk_test_0123456789"),
+                                        new Sensitive("whsec_0123456789"),
+                                        "http://localhost:12111")),
                         new Config.Switches(true, true, true, true)));
     }
 
