@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * {@code ./heddle bench [W1 W2 W3 W4 W5 W14 W20] [--seconds=10] [--rounds=3] [--write]}: each workload against its floor in
+ * {@code ./heddle bench [W1 W2 W3 W4 W5 W14 W20 MARKET] [--seconds=10] [--rounds=3] [--write]}: each workload against its floor in
  * turns, the median of the rounds with its range.
  */
 public final class Main {
@@ -64,8 +64,18 @@ public final class Main {
             if (chosen("W14 ")) {
                 lines.addAll(new LedgerLoad(server, folder, seconds, rounds).run());
             }
+            if (chosen("MARKET ")) {
+                MarketLoad market = new MarketLoad(server, seconds);
+                lines.add(market.cycles());
+                market.fillQueue();
+            }
             if (chosen("W5 ")) {
                 lines.addAll(new SignInLoad(server, folder, seconds).run());
+            }
+        }
+        if (chosen("MARKET ")) {
+            try (BenchServer server = BenchServer.start(home, PORT)) {
+                lines.add(new MarketLoad(server, seconds).longQueue());
             }
         }
         report(lines);

@@ -16,6 +16,8 @@ public final class Channels {
     public static final String SCHEMA = "heddle_schema";
     /** Events were committed; the payload names the node. */
     public static final String EVENTS = "heddle_events";
+    /** Lines were added to logs of jobs; the payload names the jobs. */
+    public static final String JOB_LINES = "heddle_job_lines";
 
     private Channels() {}
 }

@@ -1,6 +1,7 @@
 package heddle.server;
 
 import heddle.contracts.Channels;
+import heddle.contracts.Customers;
 import heddle.contracts.Existence;
 import heddle.contracts.Ledger;
 import heddle.data.DataModule;
@@ -36,8 +37,6 @@ import heddle.kernel.script.Scripts;
 import heddle.ledger.LedgerModule;
 import heddle.market.MarketModule;
 import heddle.market.reputation.Reputations;
-import heddle.market.verify.Judge;
-import heddle.market.verify.Verification;
 import heddle.studio.StudioModule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,6 +59,7 @@ public final class App implements AutoCloseable {
     private final IdentityModule identity;
     private final DataModule data;
     private final LedgerModule ledger;
+    private final Scripts scripts;
     private final MarketModule market;
     private final Realtime realtime;
     private final Tenants tenants;
@@ -96,7 +96,8 @@ public final class App implements AutoCloseable {
                 store.url());
         RateLimits limits =
                 new RateLimits(config.rateLimits().on(), config.rateLimits().perMinute(), time);
-        this.identity = new IdentityModule(kernel, limits, config.admin());
+        this.identity = new IdentityModule(
+                kernel, limits, new IdentityModule.Setup(config.admin(), config.setupToken(), this::origin));
         outgoing.listenTo(identity.mailSettings(), identity.smsSettings());
         this.data = new DataModule(
                 kernel,
@@ -106,14 +107,15 @@ public final class App implements AutoCloseable {
                         identity.users(),
                         Existence.none(),
                         identity.people(),
-                        identity.notices()));
+                        identity.notices(),
+                        identity.planLimits()));
         this.ledger = new LedgerModule(kernel, List.of());
         this.tenants = identity.tenants(
                 List.of(data.rooms(), ledger.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
                 kernel.deletes(),
                 config.region());
         identity.routes(routes, tenants);
-        identity.peopleRoutes(routes, this::origin, List.of(data.personalData()));
+        identity.peopleRoutes(routes, List.of(data.personalData()));
         identity.work();
         data.routes(routes);
         data.work();
@@ -122,12 +124,14 @@ public final class App implements AutoCloseable {
         Reputations reputations = new Reputations(kernel);
         StudioModule studio = new StudioModule(kernel, reputations);
         studio.routes(routes);
+        this.scripts = new Scripts(time, Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
         this.market = new MarketModule(
                 kernel,
                 ledger.ledger(),
                 studio.agents(),
                 reputations,
-                new Verification(kernel.outbound(), new Scripts(time, 2), Judge.none()),
+                new MarketModule.Judging(
+                        scripts, config.outgoing().judge(), identity.authenticator(), limits),
                 new MarketModule.Switches(
                         config.switches().publicBoard(), config.switches().allowSelfClaim()));
         market.routes(routes);
@@ -204,6 +208,11 @@ public final class App implements AutoCloseable {
         return tenants;
     }
 
+    /** Makes the accounts of the Hub's customers. */
+    public Customers customers() {
+        return identity.customers();
+    }
+
     /** A key made from the command line; {@code tenant} is a slug or an id. */
     KeyJson.Created issueKey(String tenant, String label, List<String> scopes, String type) {
         return identity.issueKey(tenant, label, scopes, type);
@@ -245,9 +254,12 @@ public final class App implements AutoCloseable {
     private void stop() {
         draining.set(true);
         realtime.drain();
+        market.drain();
         if (http != null) {
             http.close();
         }
+        market.close();
+        scripts.close();
         kernel.work().close();
         kernel.ticker().close();
         kernel.tail().close();

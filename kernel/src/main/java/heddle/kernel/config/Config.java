@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections to the database at most
  * @param secret null when the one of the home folder holds; see {@link MasterSecret}
  * @param platformKey null when the operator's surface is closed
+ * @param setupToken null when anybody may set the Hub up who comes first
  * @param publicUrl origin under which people reach this server, without a slash at its end; null for localhost
  * @param trustedProxies addresses and networks such as {@code 10.0.0.0/8}
  */
@@ -26,6 +27,7 @@ public record Config(
         @Nullable Sensitive platformKey,
         Bootstrap bootstrap,
         Admin admin,
+        @Nullable Sensitive setupToken,
         Limits rateLimits,
         String region,
         @Nullable String publicUrl,
@@ -59,6 +61,7 @@ public record Config(
      * @param smsUrl an SMS account's address, checked
      * @param allow networks that are not public and may be called nevertheless
      * @param captchaUrl replaces the provider's own
+     * @param judge who judges what no program can
      */
     public record Outgoing(
             @Nullable Sensitive smtpUrl,
@@ -67,7 +70,15 @@ public record Config(
             @Nullable String smsFrom,
             List<String> allow,
             @Nullable String captchaUrl,
+            @Nullable Judge judge,
             Stripe stripe) {}
+
+    /**
+     * A language model behind OpenAI's interface.
+     *
+     * @param url the part before {@code /chat/completions}
+     */
+    public record Judge(String url, @Nullable Sensitive key, String model) {}
 
     /**
      * The Stripe account that payments go through; null where there is none.

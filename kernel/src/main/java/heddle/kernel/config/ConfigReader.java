@@ -42,9 +42,10 @@ final class ConfigReader {
                 settings.number(
                         Setting.POOL_SIZE, 2, MOST_CONNECTIONS, Math.clamp(cores * 8L, LEAST_PRESET, MOST_PRESET)),
                 secret(),
-                platformKey(),
+                token(Setting.PLATFORM_KEY),
                 bootstrap(),
                 admin(),
+                token(Setting.SETUP_TOKEN),
                 limits(),
                 region(),
                 publicUrl(),
@@ -63,9 +64,9 @@ final class ConfigReader {
                 "Write the output of: openssl rand -base64 32"));
     }
 
-    private @Nullable Sensitive platformKey() {
+    private @Nullable Sensitive token(Setting setting) {
         return sensitive(settings.text(
-                Setting.PLATFORM_KEY,
+                setting,
                 text -> text.matches("[!-~]{16,200}"),
                 "is not 16 to 200 letters, digits and signs without space",
                 "Write the output of: openssl rand -hex 24"));

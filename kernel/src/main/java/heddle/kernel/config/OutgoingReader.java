@@ -1,5 +1,6 @@
 package heddle.kernel.config;
 
+import heddle.kernel.config.Config.Judge;
 import heddle.kernel.config.Config.Outgoing;
 import heddle.kernel.config.Config.Stripe;
 import heddle.kernel.mail.SmtpServer;
@@ -33,7 +34,7 @@ final class OutgoingReader {
                 "Write a number such as +4915112345678, a name of 11 characters at most, or MG and 32 digits");
         requirePair(Setting.SMTP_URL, smtpUrl, Setting.MAIL_FROM, mailFrom);
         requirePair(Setting.SMS_URL, smsUrl, Setting.SMS_FROM, smsFrom);
-        return new Outgoing(sensitive(smtpUrl), mailFrom, sensitive(smsUrl), smsFrom, allow, captchaUrl(), stripe());
+        return new Outgoing(sensitive(smtpUrl), mailFrom, sensitive(smsUrl), smsFrom, allow, captchaUrl(), judge(), stripe());
     }
 
     private Stripe stripe() {
@@ -61,6 +62,20 @@ final class OutgoingReader {
                 OutgoingReader::isWebUrl,
                 "is not a URL",
                 "Write one such as https://challenges.cloudflare.com/turnstile/v0/siteverify");
+    }
+
+    private @Nullable Judge judge() {
+        String url = settings.text(
+                Setting.JUDGE_URL,
+                OutgoingReader::isWebUrl,
+                "is not a URL",
+                "Write one such as https://api.openai.com/v1, without /chat/completions");
+        String model = settings.text(Setting.JUDGE_MODEL);
+        if (url != null && model == null) {
+            settings.fault(
+                    Setting.JUDGE_URL, "is set without a model", "Set " + Setting.JUDGE_MODEL.variable() + " too");
+        }
+        return url == null || model == null ? null : new Judge(url, sensitive(settings.text(Setting.JUDGE_KEY)), model);
     }
 
     private void requirePair(Setting url, @Nullable String found, Setting from, @Nullable String sender) {

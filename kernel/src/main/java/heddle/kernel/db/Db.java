@@ -3,6 +3,7 @@ package heddle.kernel.db;
 import heddle.kernel.access.Caller;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -98,6 +99,19 @@ public final class Db {
         return joined() != null;
     }
 
+    /**
+     * Runs when it is known whether what the thread wrote last stays: at once outside a transaction, else when that has
+     * ended. What was undone in a part of a transaction that was committed counts as committed.
+     */
+    public void whenEnded(Consumer<Boolean> action) {
+        Joined joined = joined();
+        if (joined == null) {
+            action.accept(true);
+        } else {
+            joined.outer().whenEnded(action);
+        }
+    }
+
     /** Wakes the readers of the event log after a direct statement that wrote events. */
     public void wroteEvents() {
         Joined joined = joined();
@@ -153,9 +167,11 @@ public final class Db {
                 handle.commit();
             } catch (RuntimeException e) {
                 handle.rollback();
+                opened.ended(false);
                 throw e;
             }
         }
+        tx.ended(true);
         if (tx.recorded()) {
             eventsCommitted.run();
         }

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -25,6 +26,7 @@ public final class Tx {
     private final @Nullable String tenantId;
     private final @Nullable Tx root;
     private final List<Runnable> afterCommit = new ArrayList<>(2);
+    private final List<Consumer<Boolean>> whenEnded = new ArrayList<>(1);
     private boolean recorded;
 
     Tx(Handle handle, @Nullable String tenantId) {
@@ -120,6 +122,15 @@ public final class Tx {
     /** Runs once after a successful commit, outside the transaction. */
     public void afterCommit(Runnable action) {
         (root == null ? afterCommit : root.afterCommit).add(action);
+    }
+
+    /** Runs once when the transaction has ended, with whether it was committed. */
+    void whenEnded(Consumer<Boolean> action) {
+        (root == null ? whenEnded : root.whenEnded).add(action);
+    }
+
+    void ended(boolean committed) {
+        whenEnded.forEach(action -> action.accept(committed));
     }
 
     /** The tenant, or null in a system transaction. */

@@ -26,6 +26,7 @@ public final class Idempotency {
     public static final Duration KEPT = Duration.ofHours(24);
     private static final int MAX_KEY = 255;
     private static final String PURPOSE = "idempotency";
+    private static final String WHY = "an idempotency key is scoped to its caller by a hash";
 
     /** An answer as stored. {@code json} is the data, or the error body when {@code error}. */
     record Answer(int status, boolean error, Map<String, String> headers, String json) {}
@@ -43,12 +44,12 @@ public final class Idempotency {
     }
 
     /**
-     * Runs the handler once for a key.
+     * Answers once for a key. The route's first step runs outside the transaction, and not at all for a replay.
      *
      * @throws Problem 409 IDEMPOTENCY_IN_PROGRESS while another request with the key runs, 422 IDEMPOTENCY_KEY_REUSED
      *     when the key was used with another body
      */
-    Reply run(Request request, String key, Supplier<Reply> handler) {
+    Reply run(Request request, String key) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw Problem.invalid("Idempotency-Key", "too_long", "Idempotency-Key must be 1 to 255 characters");
         }
@@ -57,22 +58,30 @@ public final class Idempotency {
                 "\n", caller.tenantId(), caller.id(), request.route().method(), request.fullPath(), key));
         String bodyHash = HexFormat.of().formatHex(Tokens.sha256(request.raw()));
         try {
-            return db.systemTx("an idempotency key is scoped to its caller by a hash", tx -> {
-                Reply replayed = claim(tx, scope, bodyHash);
-                if (replayed != null) {
-                    return replayed;
-                }
-                Reply reply = handler.get();
-                if (reply.json() != null) {
-                    String json = new String(reply.json(), StandardCharsets.UTF_8);
-                    store(tx, scope, bodyHash, new Answer(reply.status(), false, reply.headers(), json));
-                }
-                return reply;
-            });
+            Optional<Reply> early = request.route().prepares()
+                    ? db.systemTx(WHY, tx -> Optional.ofNullable(claim(tx, scope, bodyHash)))
+                    : Optional.empty();
+            return early.orElseGet(() -> once(request, scope, bodyHash));
         } catch (Problem refusal) {
             storeRefusal(scope, bodyHash, refusal, Dialect.of(request.fullPath()));
             throw refusal;
         }
+    }
+
+    private Reply once(Request request, String scope, String bodyHash) {
+        Supplier<Reply> effect = request.route().preparation().prepare(request);
+        return db.systemTx(WHY, tx -> {
+            Reply replayed = claim(tx, scope, bodyHash);
+            if (replayed != null) {
+                return replayed;
+            }
+            Reply reply = effect.get();
+            if (reply.json() != null) {
+                String json = new String(reply.json(), StandardCharsets.UTF_8);
+                store(tx, scope, bodyHash, new Answer(reply.status(), false, reply.headers(), json));
+            }
+            return reply;
+        });
     }
 
     /** Deletes the answers that are kept no longer. */

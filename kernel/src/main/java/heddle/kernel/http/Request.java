@@ -27,6 +27,9 @@ public final class Request {
     interface CallerSource {
         @Nullable
         Caller bearer();
+
+        @Nullable
+        String credential();
     }
 
     Request(ServerRequest wire, Route route, Map<String, String> parameters, Caller caller, CallerSource callers) {
@@ -44,6 +47,11 @@ public final class Request {
     /** The caller that a credential on a public route names, or null when there is none. */
     public @Nullable Caller bearerCaller() {
         return callers.bearer();
+    }
+
+    /** The key or token that came along, which a stream asks about again while it lasts. */
+    public @Nullable String credential() {
+        return callers.credential();
     }
 
     /** The cookies that came along, by name. */

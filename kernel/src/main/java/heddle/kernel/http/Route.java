@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param produces media type of the answer; JSON stands in the envelope
  * @param maxBody bytes
  * @param reads a POST that changes nothing, so that no transaction is kept open around it for an {@code Idempotency-Key}
+ * @param prepares whether the first step does anything that a replay would have to be spared
+ * @param preparation the first step of the answer, which gives the second
  * @param name class and method that answer, for docs/ROUTES.md
  */
 public record Route(
@@ -38,7 +40,8 @@ public record Route(
         boolean quiet,
         boolean reads,
         String name,
-        Handler handler) {
+        boolean prepares,
+        Preparation preparation) {
 
     /** A declared query parameter; {@code type} is a JSON Schema type. */
     public record Query(String name, String type, String description) {}

@@ -100,11 +100,9 @@ public final class Router {
         limit(exchange, route, caller);
         BodyReader.requireType(exchange.wire(), route.consumes());
         Request request =
-                new Request(exchange.wire(), route, match.parameters(), caller, () -> optionalCaller(exchange));
+                new Request(exchange.wire(), route, match.parameters(), caller, new CredentialOf(this, exchange));
         String key = route.idempotent() ? request.header(RequestFacts.IDEMPOTENCY_KEY) : null;
-        return key == null
-                ? route.handler().handle(request)
-                : idempotency.run(request, key, () -> route.handler().handle(request));
+        return key == null ? route.preparation().prepare(request).get() : idempotency.run(request, key);
     }
 
     private Caller caller(Exchange exchange, Route route) {
@@ -144,6 +142,18 @@ public final class Router {
             throw Problem.unauthorized("UNAUTHORIZED", "This route is for the operator: send HEDDLE_PLATFORM_KEY");
         }
         return Caller.platform(exchange.requestId(), exchange.ip(), exchange.userAgent());
+    }
+
+    private record CredentialOf(Router router, Exchange exchange) implements Request.CallerSource {
+        @Override
+        public @Nullable Caller bearer() {
+            return router.optionalCaller(exchange);
+        }
+
+        @Override
+        public @Nullable String credential() {
+            return exchange.credential();
+        }
     }
 
     private boolean isOperators(String token) {

@@ -159,6 +159,15 @@ public final class Routes {
          * @param name {@code Class.method} that answers, shown in docs/ROUTES.md
          */
         public void to(String name, Handler handler) {
+            declare(name, false, in -> () -> handler.handle(in));
+        }
+
+        /** The same for an answer in two steps, the first outside every transaction. */
+        public void toPrepared(String name, Preparation preparation) {
+            declare(name, true, preparation);
+        }
+
+        private void declare(String name, boolean prepares, Preparation preparation) {
             Objects.requireNonNull(permission, "permission is null");
             all.add(new Route(
                     method,
@@ -179,7 +188,8 @@ public final class Routes {
                     quiet,
                     reads,
                     name,
-                    handler));
+                    prepares,
+                    preparation));
         }
     }
 }

@@ -35,11 +35,12 @@ class ConfigTest {
         assertThat(config.platformKey()).isNull();
         assertThat(config.bootstrap()).isEqualTo(new Config.Bootstrap(null, null));
         assertThat(config.admin()).isEqualTo(new Config.Admin(null, null));
+        assertThat(config.setupToken()).isNull();
         assertThat(config.rateLimits()).isEqualTo(new Config.Limits(true, Map.of()));
         assertThat(config.region()).isEqualTo("local");
         assertThat(config.trustedProxies()).isEmpty();
         assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(
-                null, null, null, null, List.of(), null, new Config.Stripe(null, null, null)));
+                null, null, null, null, List.of(), null, null, new Config.Stripe(null, null, null)));
         assertThat(config.switches()).isEqualTo(new Config.Switches(false, false, false, false));
     }
 
@@ -59,6 +60,7 @@ class ConfigTest {
         all.put("HEDDLE_PLATFORM_KEY", "0123456789abcdef");
         all.put("HEDDLE_ADMIN_EMAIL", "ann@example.com");
         all.put("HEDDLE_ADMIN_PASSWORD", "correct horse");
+        all.put("HEDDLE_SETUP_TOKEN", "fedcba9876543210");
         all.put("HEDDLE_RATE_LIMITS", "public=120, key=600");
         all.put("HEDDLE_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8");
         all.put("HEDDLE_REGION", "eu-central-1");
@@ -72,6 +74,9 @@ class ConfigTest {
         all.put("HEDDLE_STRIPE_KEY", "sk_test_0123456789");
         all.put("HEDDLE_STRIPE_WEBHOOK_SECRET", "whsec_0123456789");
         all.put("HEDDLE_STRIPE_URL", "http://localhost:12111");
+        all.put("HEDDLE_JUDGE_URL", "https://models.example.com/v1");
+        all.put("HEDDLE_JUDGE_KEY", "model-key");
+        all.put("HEDDLE_JUDGE_MODEL", "judge-2026-11");
         all.put("HEDDLE_PUBLIC_BOARD", "true");
         all.put("HEDDLE_ALLOW_SELF_CLAIM", "true");
         all.put("HEDDLE_DEV_CREDIT", "true");
@@ -95,6 +100,7 @@ class ConfigTest {
                         new Sensitive("0123456789abcdef"),
                         new Config.Bootstrap("Acme & Söhne", new Sensitive(KEY)),
                         new Config.Admin("ann@example.com", new Sensitive("correct horse")),
+                        new Sensitive("fedcba9876543210"),
                         new Config.Limits(true, Map.of("public", 120, "key", 600)),
                         "eu-central-1",
                         "https://heddle.example.com",
@@ -106,6 +112,8 @@ class ConfigTest {
                                 "+4915112345678",
                                 List.of("127.0.0.0/8", "::1"),
                                 "https://captcha.example.com/verify",
+                                new Config.Judge(
+                                        "https://models.example.com/v1", new Sensitive("model-key"), "judge-2026-11"),
                                 new Config.Stripe(
                                         new Sensitive("sk_test_0123456789"),
                                         new Sensitive("whsec_0123456789"),
@@ -130,6 +138,7 @@ class ConfigTest {
                 "HEDDLE_SECRET | 0123456789abcdef0123456789abcde | openssl",
                 "HEDDLE_BOOTSTRAP_KEY | sk_tooshort | sk_ and 46",
                 "HEDDLE_PLATFORM_KEY | short | openssl",
+                "HEDDLE_SETUP_TOKEN | short | openssl",
                 "HEDDLE_PLATFORM_KEY | a key with spaces in it | openssl",
                 "HEDDLE_ADMIN_EMAIL | ann | admin@example.com",
                 "HEDDLE_ADMIN_PASSWORD | correct horse | HEDDLE_ADMIN_EMAIL",
@@ -149,6 +158,8 @@ class ConfigTest {
                 "HEDDLE_SMS_URL | https://sid:token@api.example.com | HEDDLE_SMS_FROM",
                 "HEDDLE_SMS_FROM | 0151 and more than eleven | +4915112345678",
                 "HEDDLE_CAPTCHA_URL | ftp://example.com | siteverify",
+                "HEDDLE_JUDGE_URL | models.example.com | /chat/completions",
+                "HEDDLE_JUDGE_URL | https://models.example.com/v1 | HEDDLE_JUDGE_MODEL",
                 "HEDDLE_REGION | EU West | eu-central-1",
                 "HEDDLE_PUBLIC_BOARD | yes | true or false",
                 "HEDDLE_ALLOW_SELF_CLAIM | 1 | true or false",

@@ -5,6 +5,7 @@ import heddle.contracts.Governance;
 import heddle.contracts.Notices;
 import heddle.contracts.People;
 import heddle.contracts.PersonalData;
+import heddle.contracts.PlanLimits;
 import heddle.contracts.RoleNames;
 import heddle.contracts.TenantRooms;
 import heddle.data.association.AssociationRooms;
@@ -28,6 +29,7 @@ import heddle.data.person.PersonRecords;
 import heddle.data.policies.PolicyRooms;
 import heddle.data.policies.PolicyRoutes;
 import heddle.data.property.Values;
+import heddle.data.quota.ObjectQuota;
 import heddle.data.report.ReportRoutes;
 import heddle.data.report.Reports;
 import heddle.data.schema.SchemaDoor;
@@ -57,6 +59,7 @@ public final class DataModule {
     private final Catalogs catalogs;
     private final SchemaDoor schema;
     private final List<TenantRooms> rooms;
+    private final ObjectQuota quota;
     private final Objects objects;
     private final ObjectLists lists;
     private final TrashRetention retention;
@@ -72,7 +75,13 @@ public final class DataModule {
 
     /** What this module asks of others. */
     public record Neighbours(
-            Governance governance, RoleNames roles, Existence users, Existence files, People people, Notices notices) {}
+            Governance governance,
+            RoleNames roles,
+            Existence users,
+            Existence files,
+            People people,
+            Notices notices,
+            PlanLimits plans) {}
 
     public DataModule(Kernel kernel, Neighbours others) {
         Governance governance = others.governance();
@@ -82,7 +91,8 @@ public final class DataModule {
         this.kernel = kernel;
         this.catalogs = new Catalogs(kernel.db(), governance, kernel.signals());
 
-        this.objects = new Objects(kernel, catalogs, values, users, files);
+        this.quota = new ObjectQuota(kernel.db(), catalogs, others.plans(), kernel.time());
+        this.objects = new Objects(kernel, catalogs, values, quota, users, files);
         this.lists = new ObjectLists(objects);
         this.retention = new TrashRetention(kernel, objects, governance);
         this.associations = new Associations(kernel, objects);
@@ -100,7 +110,7 @@ public final class DataModule {
         SqlRooms sqlRooms = new SqlRooms(kernel, catalogs);
         this.sql = new SqlQueries(kernel, sqlRooms);
 
-        Bulk bulk = new Bulk(kernel, values, users, files);
+        Bulk bulk = new Bulk(kernel, values, quota, users, files);
         this.imports = new Imports(kernel, catalogs, values, bulk, schema::createProperty);
         this.exports = new Exports(kernel, objects, values);
 
@@ -131,6 +141,7 @@ public final class DataModule {
         exports.register();
         events.work();
         retention.work();
+        quota.chores(kernel.ticker());
     }
 
     /** What the module keeps for each tenant. */

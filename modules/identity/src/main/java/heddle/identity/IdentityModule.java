@@ -1,5 +1,6 @@
 package heddle.identity;
 
+import heddle.contracts.Customers;
 import heddle.contracts.Existence;
 import heddle.contracts.Governance;
 import heddle.contracts.Notices;
@@ -42,6 +43,7 @@ import heddle.identity.role.RoleBook;
 import heddle.identity.role.RoleRoutes;
 import heddle.identity.role.Roles;
 import heddle.identity.saml.SamlChecks;
+import heddle.identity.saml.SamlGrants;
 import heddle.identity.session.AccessTokens;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.SessionAuthenticator;
@@ -77,6 +79,7 @@ import heddle.kernel.access.Authenticator;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
 import heddle.kernel.config.Config;
+import heddle.kernel.config.Sensitive;
 import heddle.kernel.db.Tx;
 import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.RateLimits;
@@ -105,6 +108,7 @@ public final class IdentityModule {
     private final Keys keys;
     private final Accounts accounts;
     private final RoleBook roles;
+    private final Roles roleVerbs;
     private final Sessions sessions;
     private final Proofs proofs;
     private final Letters letters;
@@ -117,14 +121,28 @@ public final class IdentityModule {
     private final Refresh refresh;
     private final Credentials credentials;
     private final PlatformParts platform;
+    private final HubParts hub;
     private final Callers callers;
+    private final Supplier<String> own;
     private final RateLimits limits;
 
-    public IdentityModule(Kernel kernel, RateLimits limits, Config.Admin admin) {
+    /**
+     * What the operator says of this module.
+     *
+     * @param setupToken of the Hub, or null
+     * @param origin of our own pages
+     */
+    public record Setup(Config.Admin admin, @Nullable Sensitive setupToken, Supplier<String> origin) {}
+
+    public IdentityModule(Kernel kernel, RateLimits limits, Setup setup) {
         this.kernel = kernel;
+        this.own = setup.origin();
         this.limits = limits;
         this.tenantCache = new TenantCache(kernel.db(), kernel.signals());
         this.governance = new TenantGovernance(kernel.db(), tenantCache, kernel.ids(), kernel.time());
+        this.accounts = new Accounts(kernel.ids(), kernel.time(), tenantCache::users);
+        this.roles = new RoleBook(kernel.db(), kernel.signals());
+        this.roleVerbs = new Roles(kernel, roles, accounts);
         this.settings = new Settings(
                 kernel.db(),
                 tenantCache,
@@ -133,11 +151,10 @@ public final class IdentityModule {
                 kernel.signals(),
                 kernel.ids(),
                 kernel.time(),
-                SamlChecks::check);
+                SamlChecks::check,
+                new SamlGrants(roleVerbs)::check);
         this.keyAuthenticator = new KeyAuthenticator(kernel.db(), tenantCache, kernel.signals(), kernel.time());
         this.keys = new Keys(kernel.db(), kernel.ids(), kernel.time(), keyAuthenticator::forget);
-        this.accounts = new Accounts(kernel.ids(), kernel.time());
-        this.roles = new RoleBook(kernel.db(), kernel.signals());
         AccessTokens tokens = new AccessTokens(kernel.secrets());
         this.sessionAuthenticator = new SessionAuthenticator(
                 kernel.db(), accounts, tokens, roles, settings, kernel.signals(), kernel.time());
@@ -154,7 +171,19 @@ public final class IdentityModule {
         this.refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
         this.credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
-        this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, admin);
+        this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, setup.admin());
+        HubParts.Neighbours neighbours = new HubParts.Neighbours(
+                accounts,
+                credentials,
+                sessions,
+                signIn,
+                proofs,
+                factors,
+                settings,
+                letters,
+                notices,
+                setup.setupToken());
+        this.hub = new HubParts(kernel, neighbours, own);
         this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform.authenticator(), tenantCache);
     }
 
@@ -196,6 +225,11 @@ public final class IdentityModule {
         return keys.issue(Caller.system(found.id(), "command line"), label, scopes, type);
     }
 
+    /** Makes the accounts of the Hub's customers. */
+    public Customers customers() {
+        return hub.customers();
+    }
+
     /** The gate that every way of signing in passes. */
     public SignIn signIn() {
         return signIn;
@@ -226,10 +260,9 @@ public final class IdentityModule {
     /**
      * The ways in and out, and what people and their administrators do with accounts.
      *
-     * @param own origin of our own pages
      * @param others the other modules that keep something of people
      */
-    public void peopleRoutes(Routes routes, Supplier<String> own, List<PersonalData> others) {
+    public void peopleRoutes(Routes routes, List<PersonalData> others) {
         List<PersonalData> holders = new ArrayList<>(others);
         holders.add(notifications);
         Humans humans = new Humans(settings, kernel.captcha(), limits);
@@ -244,7 +277,12 @@ public final class IdentityModule {
         SignUps signUps = new SignUps(kernel.db(), accounts, settings, hasher, humans, links, signIn, kernel.time());
         PasswordSignIn passwords = new PasswordSignIn(kernel.db(), accounts, settings, hasher, locks, humans, signIn);
         Outside outside = new Outside(
-                new Arrivals(kernel, accounts, settings, List.of(proofs::forget, this::endSessions, personal::forget)),
+                new Arrivals(
+                        kernel,
+                        accounts,
+                        settings,
+                        roles,
+                        List.of(proofs::forget, this::endSessions, personal::forget)),
                 new Outside.Needs(kernel, proofs, settings, roles, signIn, own));
         outside.routes(routes, new Entrance(new NamedTenant(tenantCache), tenantCache, callers));
         Doors doors = new Doors(
@@ -274,15 +312,12 @@ public final class IdentityModule {
         Profiles profiles = new Profiles(
                 kernel, accounts, settings, new Profiles.Services(sessions, links, phones, factors, notices, hasher));
         new ProfileRoutes(profiles, new DataExport(kernel, profiles, holders, limits)).declare(routes);
-        HubParts.Neighbours neighbours = new HubParts.Neighbours(
-                accounts, credentials, sessions, signIn, proofs, factors, settings, letters, notices);
-        new HubParts(kernel, neighbours, own).routes(routes);
-        Roles roleVerbs = new Roles(kernel, roles, accounts);
+        hub.routes(routes);
         new RoleRoutes(roleVerbs).declare(routes);
         Users users = new Users(
                 kernel,
                 accounts,
-                new UserRules(settings, tenantCache, accounts),
+                new UserRules(settings),
                 hasher,
                 new Users.Belongings(sessions, proofs, roleVerbs, links, factors, holders));
         new UserRoutes(users).declare(routes);

@@ -1,11 +1,18 @@
 package heddle.market;
 
+import static heddle.kernel.access.Permission.MARKET_READ;
+import static heddle.kernel.access.Permission.MARKET_WORK;
+
 import heddle.contracts.Agents;
 import heddle.contracts.Ledger;
 import heddle.kernel.Kernel;
+import heddle.kernel.access.Authenticator;
+import heddle.kernel.config.Config;
 import heddle.kernel.db.Tx;
+import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
 import heddle.kernel.problem.Fault;
+import heddle.kernel.script.Scripts;
 import heddle.market.board.Board;
 import heddle.market.board.BoardRoutes;
 import heddle.market.directory.Directory;
@@ -15,6 +22,7 @@ import heddle.market.job.JobRoom;
 import heddle.market.job.Outcome;
 import heddle.market.job.PlanRules;
 import heddle.market.job.Sides;
+import heddle.market.joblog.JobLogParts;
 import heddle.market.list.PublicReading;
 import heddle.market.reputation.Ending;
 import heddle.market.reputation.Presence;
@@ -23,6 +31,7 @@ import heddle.market.reputation.Settled;
 import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Plan;
 import heddle.market.verify.Verification;
+import heddle.market.verify.VerifyParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +51,18 @@ public final class MarketModule {
      */
     public record Switches(boolean publicBoard, boolean ownJobs) {}
 
+    /**
+     * What judging work takes.
+     *
+     * @param judge null where there is no language model
+     * @param authenticator asked again while somebody follows a log
+     */
+    public record Judging(
+            Scripts scripts, Config.@Nullable Judge judge, Authenticator authenticator, RateLimits limits) {}
+
     private final Kernel kernel;
+    private final JobLogParts log;
+    private final VerifyParts verify;
     private final Reputations reputations;
     private final Presence presence;
     private final Directory directory;
@@ -54,25 +74,29 @@ public final class MarketModule {
      * @param reputations made before the agents, which show them
      */
     public MarketModule(
-            Kernel kernel,
-            Ledger ledger,
-            Agents agents,
-            Reputations reputations,
-            Verification verification,
-            Switches switches) {
+            Kernel kernel, Ledger ledger, Agents agents, Reputations reputations, Judging judging, Switches switches) {
         this.kernel = kernel;
         this.reputations = reputations;
         this.presence = new Presence(kernel);
         this.directory = new Directory(kernel, agents, reputations);
         this.reading = new PublicReading(switches.publicBoard());
+        JudgedJobs judged = new JudgedJobs(this::jobs);
+        this.log = new JobLogParts(kernel, judging.authenticator(), judged, MARKET_READ);
+        this.verify = new VerifyParts(
+                kernel,
+                judging.scripts(),
+                judging.judge(),
+                judging.limits(),
+                new VerifyParts.Permissions(MARKET_READ, MARKET_WORK),
+                new VerifyParts.Needs(log.log(), judged, judged, judged));
         this.jobs = new JobRoom(
                 kernel,
                 new JobRoom.Needs(
                         ledger,
                         agents,
-                        new Plans(verification),
+                        new Plans(verify.verification()),
                         new NoFiles(),
-                        (tx, line, now) -> {},
+                        log.log(),
                         new Neighbours(),
                         switches.ownJobs()));
         this.board = new Board(kernel, reputations, agents, jobs::fits);
@@ -82,17 +106,36 @@ public final class MarketModule {
         new DirectoryRoutes(directory, reading).declare(routes);
         new BoardRoutes(board, reading).declare(routes);
         jobs.routes(routes);
+        log.routes(routes);
+        verify.routes(routes);
+    }
+
+    private JobRoom jobs() {
+        return jobs;
     }
 
     public void work() {
         kernel.work().every("market.reputation_decay", DAY, reputations::decay);
         kernel.work().every("market.settled_hours", HALF_HOUR, board::countHours);
         presence.start();
+        verify.work();
     }
 
     /** Begins what goes on beside requests. */
     public void start() {
         jobs.start();
+        log.start();
+    }
+
+    /** Ends every stream, so that their clients go to another node. */
+    public void drain() {
+        log.drain();
+        verify.close();
+    }
+
+    /** After the last request. */
+    public void close() {
+        log.close();
     }
 
     /** Rings every timer that is due, for whoever cannot wait a second. */
@@ -158,7 +201,9 @@ public final class MarketModule {
         }
 
         @Override
-        public void submitted(Tx tx, Job job) {}
+        public void submitted(Tx tx, Job job) {
+            verify.verifications().enqueue(tx, job.id());
+        }
 
         @Override
         public Standing standing(Tx tx, String agentId) {

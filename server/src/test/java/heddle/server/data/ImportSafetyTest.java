@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.contracts.Existence;
 import heddle.contracts.Governance;
+import heddle.contracts.PlanLimits;
 import heddle.data.catalog.Catalog;
 import heddle.data.catalog.Catalogs;
 import heddle.data.object.Bulk;
 import heddle.data.object.Guard;
 import heddle.data.property.Values;
+import heddle.data.quota.ObjectQuota;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Caller;
 import heddle.kernel.id.Ids;
@@ -186,10 +188,12 @@ class ImportSafetyTest {
                 "req_test",
                 "",
                 "");
-        Catalog catalog = new Catalogs(kernel.db(), new OwnerRules(), kernel.signals()).of(ann);
+        Catalogs catalogs = new Catalogs(kernel.db(), new OwnerRules(), kernel.signals());
+        Catalog catalog = catalogs.of(ann);
         Guard guard =
                 new Guard(catalog, catalog.require("notes"), ann, kernel.time().instant());
-        Bulk bulk = new Bulk(kernel, new Values(), Existence.none(), Existence.none());
+        ObjectQuota quota = new ObjectQuota(kernel.db(), catalogs, PlanLimits.none(), kernel.time());
+        Bulk bulk = new Bulk(kernel, new Values(), quota, Existence.none(), Existence.none());
         Bulk.Run run = bulk.begin(guard, new Bulk.Way(mode, guard.schema().property("n"), false));
         List<Bulk.Row> all = IntStream.range(0, rows.length)
                 .mapToObj(i -> new Bulk.Row(i + 1, null, (ObjectNode) Json.parse(rows[i])))

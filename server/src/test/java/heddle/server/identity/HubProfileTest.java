@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +169,54 @@ class HubProfileTest {
     }
 
     @Test
+    void takesAWebp() throws IOException {
+        for (byte[] webp : List.of(Webp.lossless(700, 600, 0xff2040), Webp.extended(700, 600, 700, 600))) {
+            String url = upload(webp).is(200).data().path("profilePhotoUrl").stringValue();
+            BufferedImage shown = ImageIO.read(new ByteArrayInputStream(member.api()
+                    .get(url.substring(TestServer.shared().base().length()))
+                    .http()
+                    .body()));
+            assertThat(shown.getWidth()).isEqualTo(512);
+            assertThat(shown.getRGB(256, 256) & 0xf00000).isEqualTo(0xf00000);
+        }
+    }
+
+    /** A hundred bytes that say they are a picture would otherwise be made one of a gigabyte. */
+    @Test
+    void looksAtEverySizeOfAWebpBeforeItIsDecoded() {
+        assertThat(upload(Webp.lossless(16_384, 16_384, 0))
+                        .refused(400, "VALIDATION_ERROR")
+                        .faults())
+                .containsExactly("file too_large");
+        assertThat(upload(Webp.lossless(10_000, 10_000, 0))
+                        .refused(400, "VALIDATION_ERROR")
+                        .faults())
+                .containsExactly("file too_large");
+        assertThat(upload(Webp.extended(64, 64, 16_384, 16_384))
+                        .refused(400, "VALIDATION_ERROR")
+                        .faults())
+                .containsExactly("file too_large");
+        assertThat(upload(Webp.extended(64, 64, 900, 900))
+                        .refused(400, "VALIDATION_ERROR")
+                        .faults())
+                .containsExactly("file invalid_format");
+    }
+
+    @Test
+    void takesNoBrokenWebp() {
+        byte[] whole = Webp.extended(300, 300, 300, 300);
+        // The last byte only fills up.
+        for (int cut = 12; cut < whole.length - 1; cut++) {
+            upload(Arrays.copyOf(whole, cut)).refused(400, "VALIDATION_ERROR");
+        }
+        for (int at = 12; at < whole.length; at++) {
+            byte[] spoilt = whole.clone();
+            spoilt[at] ^= (byte) 0xff;
+            assertThat(upload(spoilt).status()).isIn(200, 400);
+        }
+    }
+
+    @Test
     void takesNoFileThatIsNoPicture() throws IOException {
         assertThat(upload("<script>".getBytes(StandardCharsets.US_ASCII))
                         .refused(400, "VALIDATION_ERROR")
@@ -176,7 +225,7 @@ class HubProfileTest {
         byte[] cut = Arrays.copyOf(picture(64, 64, "png"), 60);
         upload(cut).refused(400, "VALIDATION_ERROR");
         byte[] webp = "RIFF....WEBPVP8 ".getBytes(StandardCharsets.US_ASCII);
-        assertThat(upload(webp).refused(400, "VALIDATION_ERROR").faults()).containsExactly("file unsupported");
+        assertThat(upload(webp).refused(400, "VALIDATION_ERROR").faults()).containsExactly("file invalid_format");
         member.api().post("/api/v1/profile/photo", "{}").refused(400, "VALIDATION_ERROR");
     }
 

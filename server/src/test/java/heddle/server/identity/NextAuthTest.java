@@ -311,6 +311,19 @@ class NextAuthTest {
     }
 
     @Test
+    void letsManyDevicesInAtOnceAndJudgesNoMoreWrongTriesThanTheLockAllows() throws Exception {
+        String email = team.member("SUPPORT").email();
+        assertThat(CustomersTest.atOnce(
+                        () -> team.login(email, HubTeam.PASSWORD).status()))
+                .containsOnly(200);
+        List<Integer> wrong =
+                CustomersTest.atOnce(() -> team.login(email, "wrong").status());
+        assertThat(wrong.stream().filter(s -> s == 401)).hasSize(5);
+        assertThat(wrong.stream().filter(s -> s == 429)).hasSize(15);
+        team.login(email, HubTeam.PASSWORD).refused(429, "RATE_LIMITED");
+    }
+
+    @Test
     void marksCookiesAsSecureBehindHttps() {
         try (TestServer https =
                 TestServer.start(TestDatabase.fresh(), Map.of("HEDDLE_PUBLIC_URL", "https://hub.example"))) {

@@ -137,6 +137,29 @@ class PlatformAccountsTest {
     }
 
     @Test
+    void letsManyDevicesOfOnePersonInAtOnce() throws Exception {
+        PlatformPerson person = PlatformPerson.register(SERVER);
+        assertThat(atOnce(
+                        20, i -> login(person.email(), PlatformPerson.PASSWORD).status()))
+                .containsOnly(200);
+    }
+
+    @Test
+    void keepsALockOverARestart() {
+        String database = TestDatabase.fresh();
+        String email = PlatformPerson.freshEmail();
+        try (TestServer before = TestServer.start(database, Map.of())) {
+            PlatformPerson.register(before, email).is(201);
+            for (int i = 0; i < 5; i++) {
+                login(before, email, "wrong").is(401);
+            }
+        }
+        try (TestServer after = TestServer.start(database, Map.of())) {
+            login(after, email, PlatformPerson.PASSWORD).is(429);
+        }
+    }
+
+    @Test
     void forgetsFailuresAfterASuccess() {
         PlatformPerson person = PlatformPerson.register(SERVER);
         for (int round = 0; round < 2; round++) {
@@ -211,7 +234,12 @@ class PlatformAccountsTest {
     }
 
     private Answer login(String email, String password) {
-        return nobody.post("/api/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+        return login(SERVER, email, password);
+    }
+
+    private static Answer login(TestServer server, String email, String password) {
+        return server.as(null)
+                .post("/api/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
     }
 
     private Answer refresh(String token) {

@@ -39,6 +39,22 @@ class StaffTest {
     }
 
     @Test
+    void asksForTheSetupTokenWhereTheOperatorSetOne() {
+        String setup = "{\"email\":\"o@hub.example\",\"name\":\"O\",\"password\":\"" + HubTeam.PASSWORD + "\"%s}";
+        try (TestServer fresh =
+                TestServer.start(TestDatabase.fresh(), Map.of("HEDDLE_SETUP_TOKEN", "a-token-of-the-operator"))) {
+            fresh.as(null).post("/api/v1/setup", setup.formatted("")).refused(403, "FORBIDDEN");
+            fresh.as(null)
+                    .post("/api/v1/setup", setup.formatted(",\"setupToken\":\"another-token-of-16\""))
+                    .refused(403, "FORBIDDEN");
+            fresh.as(null)
+                    .post("/api/v1/setup", setup.formatted(",\"setupToken\":\"a-token-of-the-operator\""))
+                    .is(201);
+            fresh.as(null).post("/api/v1/setup", setup.formatted("")).refused(409, "CONFLICT");
+        }
+    }
+
+    @Test
     void namesEveryFaultOfASetup() {
         Answer refused = server.as(null)
                 .post("/api/v1/setup", "{\"email\":\"none\",\"name\":\"x\",\"password\":\"short\"}")

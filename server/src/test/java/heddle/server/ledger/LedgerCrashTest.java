@@ -103,7 +103,8 @@ class LedgerCrashTest {
                 take(line);
                 if (++count == enough) {
                     before.run();
-                    load.destroyForcibly();
+                    // The process itself would close what it has said and was not read yet.
+                    load.toHandle().destroyForcibly();
                 }
             }
         }

@@ -33,7 +33,7 @@ class LedgerModelTest {
             List.of("stripe:clearing", "platform:fees", "user:a", "user:b", "user:c", "escrow:1", "escrow:2");
 
     /** The ledger and its model side by side. */
-    private static final class World {
+    static final class World {
         private final App app = TestServer.shared().app();
         private final Book book = Book.open(app);
         private final Model model = new Model();

@@ -31,7 +31,8 @@ class LedgerRacesTest {
 
     /** As many calls, some of them at a time. */
     private static <T> List<T> among(int callers, int calls, IntFunction<T> each) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(callers, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(callers, Thread.ofVirtual().factory())) {
             List<Callable<T>> work = IntStream.range(0, calls)
                     .mapToObj(i -> (Callable<T>) () -> each.apply(i))
                     .toList();

@@ -3,9 +3,11 @@ package heddle.data.object;
 import heddle.contracts.Existence;
 import heddle.data.property.Property;
 import heddle.data.property.Values;
+import heddle.data.quota.ObjectQuota;
 import heddle.kernel.Kernel;
 import heddle.kernel.db.Tx;
 import heddle.kernel.problem.Fault;
+import heddle.kernel.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,12 +70,14 @@ public final class Bulk {
     final Values values;
     final ObjectStore store;
     final References references;
+    final ObjectQuota quota;
 
-    public Bulk(Kernel kernel, Values values, Existence users, Existence files) {
+    public Bulk(Kernel kernel, Values values, ObjectQuota quota, Existence users, Existence files) {
         this.kernel = kernel;
         this.values = values;
         this.store = new ObjectStore(kernel.db());
         this.references = new References(store, users, files);
+        this.quota = quota;
     }
 
     /** Begins to write rows of one file. */
@@ -90,6 +94,17 @@ public final class Bulk {
         private Run(Guard guard, Way way) {
             this.guard = guard;
             this.way = way;
+        }
+
+        /**
+         * Refuses a file whose rows are all to be made and would not all fit, before any is written.
+         *
+         * @throws Problem 402 QUOTA_EXCEEDED
+         */
+        public void requirePlaces(int rows) {
+            if (way.mode() == Mode.CREATE) {
+                quota.require(guard.caller(), rows);
+            }
         }
 
         /** Writes a chunk in the given transaction; it may be given again when the transaction is. */

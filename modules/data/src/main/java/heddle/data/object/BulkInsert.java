@@ -156,10 +156,13 @@ final class BulkInsert {
                     ObjectJson.text(guard.schema().type(), one.object()),
                     List.of());
         }
-        tx.attempt(() -> {
-            bulk.store.insertAll(guard.caller(), guard.schema(), changes, at);
-            return true;
-        });
+        bulk.quota.within(
+                guard.caller(),
+                made.size(),
+                () -> tx.attempt(() -> {
+                    bulk.store.insertAll(guard.caller(), guard.schema(), changes, at);
+                    return true;
+                }));
     }
 
     private void refuse(Made one, RuntimeException failure) {

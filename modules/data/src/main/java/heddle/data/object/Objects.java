@@ -8,6 +8,7 @@ import heddle.data.policy.Action;
 import heddle.data.policy.FieldRules;
 import heddle.data.property.Property;
 import heddle.data.property.Values;
+import heddle.data.quota.ObjectQuota;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Tx;
@@ -37,13 +38,16 @@ public final class Objects {
     private final Values values;
     private final ObjectStore store;
     private final References references;
+    private final ObjectQuota quota;
 
-    public Objects(Kernel kernel, Catalogs catalogs, Values values, Existence users, Existence files) {
+    public Objects(
+            Kernel kernel, Catalogs catalogs, Values values, ObjectQuota quota, Existence users, Existence files) {
         this.kernel = kernel;
         this.catalogs = catalogs;
         this.values = values;
         this.store = new ObjectStore(kernel.db());
         this.references = new References(store, users, files);
+        this.quota = quota;
     }
 
     /**
@@ -91,7 +95,7 @@ public final class Objects {
     /**
      * Makes objects, all or none.
      *
-     * @throws Problem 400 with every fault of every object, 403 POLICY_DENIED, 409 DUPLICATE_VALUE
+     * @throws Problem 400 with every fault of every object, 402 QUOTA_EXCEEDED, 403 POLICY_DENIED, 409 DUPLICATE_VALUE
      */
     public List<ObjectRow> create(Guard guard, List<New> wanted) {
         boolean simple = guard.schema().properties().values().stream().noneMatch(Objects::needsTransaction);
@@ -147,8 +151,10 @@ public final class Objects {
         references.check(guard, items);
         refuse(faults);
         judgeNew(guard, rows, Action.INSERT);
-        write(guard, rows, at);
-        return rows;
+        return quota.within(guard.caller(), rows.size(), () -> {
+            write(guard, rows, at);
+            return rows;
+        });
     }
 
     private String id(New one, List<Fault> faults) {
@@ -277,7 +283,7 @@ public final class Objects {
         });
     }
 
-    /** Takes an object out of the trash. */
+    /** Takes an object out of the trash, where it counted too: only who has more than the plan includes is refused. */
     public ObjectRow restore(Guard guard, String id) {
         return kernel.db().tx(guard.caller(), tx -> {
             Map<String, ObjectStore.Locked> locked = rows(guard, tx, List.of(id), true, Action.UPDATE);
@@ -297,7 +303,10 @@ public final class Objects {
                     ObjectJson.text(guard.schema().type(), back),
                     List.of());
             try {
-                store.restoreAll(guard.caller(), tx, guard.schema(), changes, at);
+                quota.within(guard.caller(), 0, () -> {
+                    store.restoreAll(guard.caller(), tx, guard.schema(), changes, at);
+                    return true;
+                });
             } catch (RuntimeException e) {
                 throw Duplicates.explain(e, guard.schema(), List.of(back), null, guard.caller());
             }
@@ -314,6 +323,10 @@ public final class Objects {
         ObjectNode props = row.tree();
         hidden.in(row.row(), new RowLinks(kernel.db(), guard.caller())).forEach(props::remove);
         return row.with(props, row.version(), row.updatedAt());
+    }
+
+    ObjectQuota quota() {
+        return quota;
     }
 
     ObjectStore store() {

@@ -131,6 +131,7 @@ public final class Purges {
                 ObjectJson.text(guard.schema().type(), row),
                 List.of());
         objects.store().purgeAll(guard.caller(), tx, guard.schema(), changes, InstantText.of(guard.now()));
+        objects.quota().shrank(guard.caller().tenantId());
     }
 
     /** What named the object goes with it, or stops naming it. */

@@ -82,8 +82,13 @@ public final class Imports {
         Ready ready = kernel.db().tx(caller, tx -> ready(tx, guard, plan, sheet));
         Tally tally = new Tally(ready.rows().errors());
         Bulk.Run run = bulk.begin(ready.guard(), plan.way());
+        run.requirePlaces(ready.rows().rows().size());
         for (List<Bulk.Row> chunk : ready.chunks()) {
-            tally.add(kernel.db().tx(caller, tx -> tx.attempt(() -> run.write(tx, chunk))));
+            try {
+                tally.add(kernel.db().tx(caller, tx -> tx.attempt(() -> run.write(tx, chunk))));
+            } catch (Problem refused) {
+                throw refused.status() == 402 ? tally.toldIn(refused) : refused;
+            }
         }
         return tally;
     }

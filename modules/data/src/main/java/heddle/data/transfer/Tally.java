@@ -1,6 +1,7 @@
 package heddle.data.transfer;
 
 import heddle.data.object.Bulk;
+import heddle.kernel.problem.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,11 @@ final class Tally {
         skipped += outcome.skipped();
         failed += outcome.failed();
         errors.addAll(outcome.errors());
+    }
+
+    /** A refusal that came in the middle, with what was written before it and stays. */
+    Problem toldIn(Problem refused) {
+        return refused.with("created", created).with("updated", updated);
     }
 
     int failed() {

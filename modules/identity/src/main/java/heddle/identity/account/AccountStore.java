@@ -150,6 +150,21 @@ final class AccountStore {
         return bindNarrowed(query, search, role).mapTo(Long.class).one();
     }
 
+    /** The number of accounts, counted no further than asked for. */
+    long countUpTo(Tx tx, long most) {
+        return tx.query("""
+                        select count(*) from (
+                            select 1 from identity.accounts where realm = :tenant limit greatest(:most, 0)) counted
+                        """).bind("most", most).mapTo(Long.class).one();
+    }
+
+    /** Lets one account at a time be added in this realm, until the transaction ends. */
+    void lockPlaces(Tx tx) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended('accounts of ' || :tenant, 0)) is null")
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /**
      * @param table of this module, a word of ours
      */

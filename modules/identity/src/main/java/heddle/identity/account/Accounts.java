@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,22 @@ import org.jspecify.annotations.Nullable;
  * transaction, whose tenant is the realm.
  */
 public final class Accounts {
+    /** From here to the limit new accounts are counted one after the other; more than one node writes at once. */
+    private static final int NARROW = 200;
+
     private final AccountStore store = new AccountStore();
     private final Ids ids;
     private final InstantSource time;
+    private final ToLongFunction<String> included;
     private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
 
-    public Accounts(Ids ids, InstantSource time) {
+    /**
+     * @param included accounts that a realm's plan includes; negative for any number
+     */
+    public Accounts(Ids ids, InstantSource time, ToLongFunction<String> included) {
         this.ids = ids;
         this.time = time;
+        this.included = included;
     }
 
     public Optional<Account> byId(Tx tx, String id) {
@@ -108,14 +117,48 @@ public final class Accounts {
     /**
      * Stores a new account and records {@code user.created}.
      *
-     * @throws Problem 409 EMAIL_EXISTS or PHONE_EXISTS when the address belongs to somebody else
+     * @throws Problem 409 EMAIL_EXISTS or PHONE_EXISTS when the address belongs to somebody else, 402 QUOTA_EXCEEDED when
+     *     the plan has no place for another account
      */
     public Account add(Tx tx, Caller actor, Account account) {
+        long most = included.applyAsLong(account.realm());
+        boolean narrow = most >= 0 && store.countUpTo(tx, most - NARROW) >= most - NARROW;
+        if (narrow) {
+            // Whoever comes next waits until this account is there to be counted.
+            store.lockPlaces(tx);
+        }
         if (!store.insert(tx, account)) {
             throw taken(tx, account);
         }
+        if (narrow && store.countUpTo(tx, most + 1) > most) {
+            throw full(most);
+        }
         announce(tx, actor, "user.created", account, null, List.of());
         return account;
+    }
+
+    /**
+     * Refuses where the plan has no place for another account, before anything is done that tells who has one already.
+     *
+     * @throws Problem 402 QUOTA_EXCEEDED
+     */
+    public void requirePlace(Tx tx, String realm) {
+        if (!hasPlace(tx, realm)) {
+            throw full(included.applyAsLong(realm));
+        }
+    }
+
+    /** Whether the plan has a place for another account. */
+    public boolean hasPlace(Tx tx, String realm) {
+        long most = included.applyAsLong(realm);
+        return most < 0 || store.countUpTo(tx, most) < most;
+    }
+
+    private static Problem full(long most) {
+        return Problem.of(
+                        402, "QUOTA_EXCEEDED", "The plan includes " + most + " users; delete some or take another plan")
+                .with("limit", most)
+                .with("used", most);
     }
 
     /**
@@ -157,10 +200,6 @@ public final class Accounts {
 
     public long count(Tx tx, @Nullable String search, @Nullable String role) {
         return store.count(tx, search, role);
-    }
-
-    public long count(Tx tx) {
-        return store.count(tx, null, null);
     }
 
     public List<Identity> identities(Tx tx, Collection<String> accounts) {

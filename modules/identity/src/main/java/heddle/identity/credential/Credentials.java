@@ -14,6 +14,7 @@ import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Credentials {
     private static final String BY_ADDRESS = "sign-in";
     private static final String BY_NETWORK = "sign-in-from";
-    private static final int TRIES = 5;
+    private static final int FAILURES = 5;
     private static final int MAX_EMAIL = 254;
 
     private final Db db;
@@ -53,26 +54,38 @@ public final class Credentials {
     }
 
     /**
-     * Counts a try before it is judged.
+     * Judges a password behind the locks. Failures are counted when they are known, since many devices of one person may
+     * show the right password at once.
      *
      * @param realm the request, bound to the realm
      * @param subject who is protected
      * @param mostFromNetwork failures that one address of the network may cause in 15 minutes
-     * @throws Problem 429 after five failures in 15 minutes
+     * @param match gives the account whose password was shown, or null
+     * @return what {@code match} gave
+     * @throws Problem 429 after five failures in 15 minutes, before or while this one was judged
      */
-    public void count(Caller realm, String subject, int mostFromNetwork) {
-        locks.limit(realm, BY_ADDRESS, subject, TRIES);
-        if (limited) {
-            locks.limit(realm, BY_NETWORK, realm.ip(), mostFromNetwork);
-        }
+    public @Nullable Account judge(
+            Caller realm, String subject, int mostFromNetwork, Supplier<@Nullable Account> match) {
+        return hasher.inTurn(() -> judgeNow(realm, subject, mostFromNetwork, match));
     }
 
-    /** Forgets the failures of somebody who was right; others of the same network keep theirs. */
-    public void right(Caller realm, String subject) {
-        locks.clear(realm, BY_ADDRESS, subject);
+    private @Nullable Account judgeNow(
+            Caller realm, String subject, int mostFromNetwork, Supplier<@Nullable Account> match) {
+        locks.requireCalm(realm, BY_ADDRESS, subject, FAILURES);
         if (limited) {
-            locks.giveBack(realm, BY_NETWORK, realm.ip());
+            locks.requireCalm(realm, BY_NETWORK, realm.ip(), mostFromNetwork);
         }
+        Account found = match.get();
+        if (found != null) {
+            // Others of the same network keep their failures.
+            locks.passed(realm, BY_ADDRESS, subject, FAILURES);
+            return found;
+        }
+        if (limited) {
+            locks.failed(realm, BY_NETWORK, realm.ip(), mostFromNetwork);
+        }
+        locks.failedCalmly(realm, BY_ADDRESS, subject, FAILURES);
+        return null;
     }
 
     /**
@@ -92,11 +105,16 @@ public final class Credentials {
         return hasher.matches(account == null ? null : account.passwordHash(), judged);
     }
 
-    /** Renews a stored hash whose parameters are no longer ours. */
-    public void refresh(Tx tx, Account account, String password) {
+    /** A new hash for an account whose stored one has parameters that are no longer ours; else null. */
+    public @Nullable String rehashed(Account account, String password) {
         String stored = account.passwordHash();
-        if (stored != null && hasher.outdated(stored)) {
-            accounts.signedIn(tx, account, hasher.hash(password));
+        return stored != null && hasher.outdated(stored) ? hasher.hash(password) : null;
+    }
+
+    /** Renews a stored hash where {@link #rehashed} made a new one. */
+    public void refresh(Tx tx, Account account, @Nullable String rehashed) {
+        if (rehashed != null) {
+            accounts.signedIn(tx, account, rehashed);
         }
     }
 

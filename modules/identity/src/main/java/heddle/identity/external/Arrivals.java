@@ -6,6 +6,7 @@ import heddle.identity.account.Accounts;
 import heddle.identity.account.Addresses;
 import heddle.identity.account.Identity;
 import heddle.identity.role.Role;
+import heddle.identity.role.RoleBook;
 import heddle.identity.session.Sessions;
 import heddle.identity.settings.Settings;
 import heddle.kernel.Kernel;
@@ -32,15 +33,18 @@ public final class Arrivals {
     private final Kernel kernel;
     private final Accounts accounts;
     private final Settings settings;
+    private final RoleBook roles;
     private final List<Credentials> credentials;
 
     /**
      * @param credentials what to end in an account whose address turns out to be another's
      */
-    public Arrivals(Kernel kernel, Accounts accounts, Settings settings, List<Credentials> credentials) {
+    public Arrivals(
+            Kernel kernel, Accounts accounts, Settings settings, RoleBook roles, List<Credentials> credentials) {
         this.kernel = kernel;
         this.accounts = accounts;
         this.settings = settings;
+        this.roles = roles;
         this.credentials = List.copyOf(credentials);
     }
 
@@ -81,6 +85,12 @@ public final class Arrivals {
                             + " there");
         }
         Account account = accounts.lock(tx, found.id());
+        if (!terms.mayBeOwner() && roles.isOwner(tx, account.id())) {
+            throw Problem.conflict(
+                    "EMAIL_EXISTS",
+                    "This address is an owner's, whom " + profile.provider()
+                            + " cannot vouch for; sign in another way");
+        }
         return account.emailVerified() ? told(tx, from, account, profile) : reclaimed(tx, from, account, profile);
     }
 

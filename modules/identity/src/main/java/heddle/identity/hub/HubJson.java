@@ -39,7 +39,8 @@ final class HubJson {
             @NotBlank @Size(max = 320) String email,
             @NotBlank @Size(max = 120) String name,
             @NotNull String password,
-            @Nullable @Size(max = 160) String organization) {}
+            @Nullable @Size(max = 160) String organization,
+            @Nullable @Size(max = 200) String setupToken) {}
 
     @CamelCase
     record Owner(String id, @Nullable String email, String role, String token, Instant expires) {}

@@ -1,5 +1,6 @@
 package heddle.identity.hub;
 
+import heddle.contracts.Customers;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
 import heddle.identity.letter.Letters;
@@ -10,11 +11,13 @@ import heddle.identity.settings.Settings;
 import heddle.identity.signin.SecurityNotices;
 import heddle.identity.signin.SignIn;
 import heddle.kernel.Kernel;
+import heddle.kernel.config.Sensitive;
 import heddle.kernel.db.Db;
 import heddle.kernel.http.Routes;
 import heddle.kernel.id.Ids;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Wires what the Hub's people need. */
 public final class HubParts {
@@ -28,12 +31,14 @@ public final class HubParts {
             Factors factors,
             Settings settings,
             Letters letters,
-            SecurityNotices notices) {}
+            SecurityNotices notices,
+            @Nullable Sensitive setupToken) {}
 
     private final NextAuthRoutes sessions;
     private final StaffRoutes staff;
     private final ProfileRoutes profiles;
     private final TwoFactorRoutes factors;
+    private final Customers customers;
 
     /**
      * @param own origin under which people reach this server
@@ -50,16 +55,23 @@ public final class HubParts {
         HubSignIn signIn =
                 new HubSignIn(db, n.accounts(), n.credentials(), n.signIn(), n.sessions(), n.settings(), time);
         Invitations invitations = new Invitations(db, n.accounts(), n.letters(), own, ids, time);
-        Newcomers newcomers = new Newcomers(db, n.accounts(), n.credentials(), invitations, signIn, ids, time);
+        Newcomers newcomers = new Newcomers(
+                db, n.accounts(), n.credentials(), invitations, signIn, new SetupToken(n.setupToken()), ids, time);
         Staff members = new Staff(db, n.accounts(), n.sessions(), invitations, twoFactor, time);
         HubPasswords passwords = new HubPasswords(
                 db, n.accounts(), n.credentials(), n.proofs(), n.sessions(), n.notices(), n.letters(), own, time);
+        this.customers = new CustomerAccounts(db, n.accounts(), passwords, ids, time);
         Profiles selves = new Profiles(db, n.accounts(), passwords, twoFactor, people, n.notices(), ids, time);
         this.sessions = new NextAuthRoutes(
                 signIn, twoFactor, people, csrf, cookies, urls, new SignInPages(csrf, cookies, urls));
         this.staff = new StaffRoutes(members, invitations, newcomers, signIn, cookies);
         this.profiles = new ProfileRoutes(selves, passwords);
         this.factors = new TwoFactorRoutes(twoFactor, signIn, people, cookies);
+    }
+
+    /** Makes customers' accounts. */
+    public Customers customers() {
+        return customers;
     }
 
     public void routes(Routes routes) {

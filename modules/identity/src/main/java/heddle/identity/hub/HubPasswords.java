@@ -80,12 +80,13 @@ final class HubPasswords {
         if (password == null) {
             throw Problem.invalid("currentPassword", "required", "Send your current password as currentPassword");
         }
-        credentials.count(caller, caller.id(), FAILURES_PER_NETWORK);
-        Account known = db.tx(caller, tx -> accounts.require(tx, caller.id()));
-        if (!credentials.matches(known, password)) {
+        Account known = credentials.judge(caller, caller.id(), FAILURES_PER_NETWORK, () -> {
+            Account own = db.tx(caller, tx -> accounts.require(tx, caller.id()));
+            return credentials.matches(own, password) ? own : null;
+        });
+        if (known == null) {
             throw Problem.invalid("currentPassword", "invalid", "This is not your current password");
         }
-        credentials.right(caller, caller.id());
         return known;
     }
 
@@ -97,21 +98,26 @@ final class HubPasswords {
                 accounts.byEmail(tx, email)
                         .filter(Account::active)
                         .filter(a -> proofs.maySend(tx, Purpose.RESET_PASSWORD, email))
-                        .ifPresent(a -> mail(tx, a, email));
+                        .ifPresent(a -> mail(tx, a, email, Purpose.RESET_PASSWORD, TemplateName.RESET));
                 return true;
             });
         }
     }
 
-    private void mail(Tx tx, Account account, String email) {
-        proofs.end(tx, Purpose.RESET_PASSWORD, email);
-        Proof.Issued issued = proofs.issue(tx, Purpose.RESET_PASSWORD, account.id(), email, Json.object());
+    /** Mails the link by which somebody whose account others made sets their first password. */
+    void mailFirst(Tx tx, Account account, String email) {
+        mail(tx, account, email, Purpose.FIRST_PASSWORD, TemplateName.INVITE);
+    }
+
+    private void mail(Tx tx, Account account, String email, Purpose purpose, TemplateName template) {
+        proofs.end(tx, purpose, email);
+        Proof.Issued issued = proofs.issue(tx, purpose, account.id(), email, Json.object());
         Map<String, String> values = Map.of(
                 "url",
                 own.get() + "/api/v1/auth/password/reset?token=" + issued.token(),
                 "expires",
                 InstantText.of(issued.proof().expiresAt()));
-        letters.mail(tx, account, email, TemplateName.RESET, values);
+        letters.mail(tx, account, email, template, values);
     }
 
     /**
@@ -129,7 +135,10 @@ final class HubPasswords {
     }
 
     private void use(Caller from, HubJson.Reset wanted) {
-        Proof proof = proofs.require(Purpose.RESET_PASSWORD, wanted.token());
+        Purpose purpose = proofs.find(Purpose.FIRST_PASSWORD, wanted.token()).isPresent()
+                ? Purpose.FIRST_PASSWORD
+                : Purpose.RESET_PASSWORD;
+        Proof proof = proofs.require(purpose, wanted.token());
         if (Realm.isTenant(proof.realm()) || proof.realm().equals(Realm.PLATFORM)) {
             throw Problem.badRequest("INVALID_TOKEN", "This link or token is not known");
         }
@@ -139,15 +148,25 @@ final class HubPasswords {
         db.tx(realm, tx -> {
             proofs.use(tx, proof);
             Account before = accounts.lock(tx, String.valueOf(proof.accountId()));
-            save(tx, Sessions.actor(realm, before), before, hash);
+            // A password is there now, so no link for a first one may set another.
+            proofs.end(tx, Purpose.FIRST_PASSWORD, proof.address());
+            save(tx, Sessions.actor(realm, before), confirmed(before, proof), hash);
             return sessions.revoke(tx, before.id(), null, null, "password reset");
         });
+    }
+
+    /** Whoever holds a link reads the mail of the address it went to. */
+    private Account confirmed(Account account, Proof proof) {
+        boolean theirs = proof.address().equals(account.email()) && !account.emailVerified();
+        return theirs ? account.draft().email(account.email(), time.instant()).at(time.instant()) : account;
     }
 
     private void save(Tx tx, Caller actor, Account before, String hash) {
         Account after = before.draft().passwordHash(hash).at(time.instant());
         accounts.save(tx, actor, "user.password_changed", before, after, List.of("password"));
-        notices.passwordChanged(tx, actor, after);
+        if (before.passwordHash() != null) {
+            notices.passwordChanged(tx, actor, after);
+        }
     }
 
     private void requireGood(String realm, String field, String password, @Nullable String email) {

@@ -75,22 +75,29 @@ final class HubSignIn {
     In withPassword(Caller from, String typed, String password, @Nullable String userType) {
         List<String> realms = realms(userType);
         String email = Credentials.typed(typed);
-        Caller counted = from.in(realms.getFirst());
-        credentials.count(counted, email, FAILURES_PER_NETWORK);
+        Account account = credentials.judge(
+                from.in(realms.getFirst()), email, FAILURES_PER_NETWORK, () -> match(from, realms, email, password));
+        if (account == null) {
+            throw Credentials.refused();
+        }
+        return admitted(from.in(account.realm()), account, password);
+    }
+
+    private @Nullable Account match(Caller from, List<String> realms, String email, String password) {
         for (String realm : realms) {
             Account account = credentials.match(from.in(realm), email, password);
             if (account != null) {
-                credentials.right(counted, email);
-                return admitted(from.in(realm), account, password);
+                return account;
             }
         }
-        throw Credentials.refused();
+        return null;
     }
 
     private In admitted(Caller realm, Account account, String password) {
+        String rehashed = credentials.rehashed(account, password);
         return db.tx(realm, tx -> {
             In in = admit(tx, realm, account);
-            credentials.refresh(tx, account, password);
+            credentials.refresh(tx, account, rehashed);
             return in;
         });
     }

@@ -25,6 +25,7 @@ final class Newcomers {
     private final Credentials credentials;
     private final Invitations invitations;
     private final HubSignIn signIn;
+    private final SetupToken setupToken;
     private final Ids ids;
     private final InstantSource time;
     private final StaffStore store = new StaffStore();
@@ -35,6 +36,7 @@ final class Newcomers {
             Credentials credentials,
             Invitations invitations,
             HubSignIn signIn,
+            SetupToken setupToken,
             Ids ids,
             InstantSource time) {
         this.db = db;
@@ -42,6 +44,7 @@ final class Newcomers {
         this.credentials = credentials;
         this.invitations = invitations;
         this.signIn = signIn;
+        this.setupToken = setupToken;
         this.ids = ids;
         this.time = time;
     }
@@ -49,7 +52,7 @@ final class Newcomers {
     /**
      * Makes the first owner, once for ever.
      *
-     * @throws Problem 409 when there is staff already
+     * @throws Problem 409 when there is staff already, 403 without the token where one is asked for
      */
     HubSignIn.In setUp(Caller from, HubJson.Setup wanted) {
         Caller realm = from.in(Realm.STAFF);
@@ -63,6 +66,7 @@ final class Newcomers {
             throw Problem.invalid(faults);
         }
         requireNoStaff(db.tx(realm, store::any));
+        setupToken.require(wanted.setupToken());
         String hash = credentials.hash(wanted.password());
         return db.tx(realm, tx -> {
             store.lockSetup(tx);

@@ -16,43 +16,48 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Makes a small square JPEG of whatever picture is sent; nothing else of the file is kept. */
+/** Makes a small square JPEG of a JPEG, PNG or WebP; nothing else of the file is kept. */
 final class Pictures {
     static final int SIDE = 512;
-    private static final int MAX_SIDE = 12_000;
+    static final int MAX_SIDE = 12_000;
 
     private Pictures() {}
 
     /**
-     * @throws Problem 400 when it is no JPEG or PNG, or cannot be read
+     * @throws Problem 400 when it is no JPEG, PNG or WebP, or cannot be read
      */
     static byte[] square(byte[] upload) {
         requireKnown(upload);
         try {
+            if (WebpHeader.begins(upload)) {
+                WebpHeader.require(upload);
+            }
             return jpeg(scaled(read(upload), Orientation.of(upload)));
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IOException
+                | ArithmeticException
+                | IllegalArgumentException
+                | IllegalStateException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
             throw Problem.invalid("file", "invalid_format", "This picture is broken; save it anew and try again");
         }
     }
 
     /** The first bytes say what a file is; its name and its declared type may say anything. */
     private static void requireKnown(byte[] upload) {
-        boolean jpeg = begins(upload, 0, 0xff, 0xd8, 0xff);
-        boolean png = begins(upload, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
-        if (begins(upload, 0, 'R', 'I', 'F', 'F') && begins(upload, 8, 'W', 'E', 'B', 'P')) {
-            throw Problem.invalid("file", "unsupported", "WebP cannot be read here; send the picture as JPEG or PNG");
-        }
-        if (!jpeg && !png) {
-            throw Problem.invalid("file", "invalid_format", "file must be a JPEG or PNG picture");
+        boolean jpeg = begins(upload, 0xff, 0xd8, 0xff);
+        boolean png = begins(upload, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
+        if (!jpeg && !png && !WebpHeader.begins(upload)) {
+            throw Problem.invalid("file", "invalid_format", "file must be a JPEG, PNG or WebP picture");
         }
     }
 
-    private static boolean begins(byte[] upload, int at, int... bytes) {
-        if (upload.length < at + bytes.length) {
+    private static boolean begins(byte[] upload, int... bytes) {
+        if (upload.length < bytes.length) {
             return false;
         }
         for (int i = 0; i < bytes.length; i++) {
-            if ((upload[at + i] & 0xff) != bytes[i]) {
+            if ((upload[i] & 0xff) != bytes[i]) {
                 return false;
             }
         }

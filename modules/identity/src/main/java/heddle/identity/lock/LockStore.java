@@ -65,12 +65,17 @@ final class LockStore {
                 .execute();
     }
 
-    /** The try that closed the lock opens it again; one that came later finds it as it is. */
-    void giveBack(Tx tx, String kind, String subject) {
+    /** Forgets failures, but not those that closed the lock. */
+    void clearOpen(Tx tx, String kind, String subject, Instant now) {
         tx.update("""
-                        update identity.locks set failures = greatest(failures - 1, 0), locked_until = null
+                        delete from identity.locks
                         where realm = :tenant and kind = :kind and subject = :subject
-                        """).bind("kind", kind).bind("subject", subject).execute();
+                            and (locked_until is null or locked_until <= :now)
+                        """)
+                .bind("kind", kind)
+                .bind("subject", subject)
+                .bind("now", utc(now))
+                .execute();
     }
 
     int deleteOld(Tx systemTx, Instant before) {

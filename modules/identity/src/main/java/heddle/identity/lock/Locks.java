@@ -9,8 +9,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Counts failed tries in the database, so that a lock holds on every node and outlives a restart. A try is counted
- * before it is judged: of many at once no more than the limit are judged.
+ * Counts failed tries in the database, so that a lock holds on every node and outlives a restart. Tries of codes, which
+ * one person shows one at a time, are counted before they are judged; passwords, which many devices may rightly show at
+ * once, when they turned out to be wrong.
  */
 public final class Locks {
     private static final Duration WINDOW = Duration.ofMinutes(15);
@@ -43,18 +44,6 @@ public final class Locks {
     }
 
     /**
-     * The same for surfaces that know no 423.
-     *
-     * @throws Problem 429 with Retry-After while the lock is closed
-     */
-    public void limit(Caller realm, String kind, String subject, int most) {
-        long wait = count(realm, kind, subject, most);
-        if (wait > 0) {
-            throw Problem.tooMany(text(wait), wait);
-        }
-    }
-
-    /**
      * Refuses while the lock is closed, without counting: for proofs that many may rightly show at once, whose failures
      * are counted by {@link #failed} afterwards.
      *
@@ -64,11 +53,21 @@ public final class Locks {
     public boolean requireOpen(Caller realm, String kind, String subject, int most, String code) {
         Instant now = time.instant();
         Optional<LockStore.Count> failures = db.apart(realm, tx -> store.find(tx, kind, subject, now));
-        failures.filter(f -> f.failures() >= most && f.until().isAfter(now)).ifPresent(f -> {
-            long wait = Math.max(1, Duration.between(now, f.until()).toSeconds());
+        long wait = wait(now, failures, most);
+        if (wait > 0) {
             throw Problem.of(423, code, text(wait)).header("Retry-After", Long.toString(wait));
-        });
+        }
         return failures.isPresent();
+    }
+
+    /**
+     * The same for surfaces that know no 423.
+     *
+     * @throws Problem 429 with Retry-After while the lock is closed
+     */
+    public void requireCalm(Caller realm, String kind, String subject, int most) {
+        Instant now = time.instant();
+        throttle(wait(now, db.apart(realm, tx -> store.find(tx, kind, subject, now)), most));
     }
 
     /** Counts a failure; the last one that is allowed closes the lock. */
@@ -76,12 +75,43 @@ public final class Locks {
         count(realm, kind, subject, most);
     }
 
-    /** Takes back one try that turned out to be no failure, and leaves the others counted. */
-    public void giveBack(Caller realm, String kind, String subject) {
-        db.apart(realm, tx -> {
-            store.giveBack(tx, kind, subject);
-            return true;
-        });
+    /**
+     * Counts a failure that was judged while others were, so that the lock may have closed meanwhile: of many guesses at
+     * once no more than the limit learn that they were wrong.
+     *
+     * @throws Problem 429 with Retry-After when more failures than allowed were counted before
+     */
+    public void failedCalmly(Caller realm, String kind, String subject, int most) {
+        throttle(count(realm, kind, subject, most));
+    }
+
+    /**
+     * Forgets the failures after a success, unless others closed the lock while it was judged: then a guess that was
+     * right is refused like the wrong ones, and the lock stays.
+     *
+     * @throws Problem 429 with Retry-After
+     */
+    public void passed(Caller realm, String kind, String subject, int most) {
+        Instant now = time.instant();
+        throttle(wait(
+                now,
+                db.apart(realm, tx -> {
+                    store.clearOpen(tx, kind, subject, now);
+                    return store.find(tx, kind, subject, now);
+                }),
+                most));
+    }
+
+    private static long wait(Instant now, Optional<LockStore.Count> failures, int most) {
+        return failures.filter(f -> f.failures() >= most && f.until().isAfter(now))
+                .map(f -> Math.max(1, Duration.between(now, f.until()).toSeconds()))
+                .orElse(0L);
+    }
+
+    private static void throttle(long wait) {
+        if (wait > 0) {
+            throw Problem.tooMany(text(wait), wait);
+        }
     }
 
     /** Seconds until the lock opens; 0 when the try may be judged. */

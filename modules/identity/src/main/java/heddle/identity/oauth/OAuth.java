@@ -194,8 +194,10 @@ public final class OAuth {
     }
 
     private SessionJson.Answer enter(Tx tx, Caller in, Profile profile, @Nullable String linkTo) {
-        boolean open = settings.config(in.tenantId()).signupEnabled();
-        var account = arrivals.enter(tx, in, profile, new Terms(open, true, Role.AUTHENTICATED, linkTo));
+        AuthConfig config = settings.config(in.tenantId());
+        boolean wellKnown = config.providers().named(profile.provider()).isPresent();
+        Terms terms = new Terms(config.signupEnabled(), true, wellKnown, Role.AUTHENTICATED, linkTo);
+        var account = arrivals.enter(tx, in, profile, terms);
         return signIn.admit(tx, in, account, new SignIn.Shown("oauth:" + profile.provider(), false, "api"));
     }
 

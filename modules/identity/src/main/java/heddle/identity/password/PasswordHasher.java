@@ -82,7 +82,7 @@ public final class PasswordHasher implements AutoCloseable {
      * @param signIn looks the account up and compares its hash
      * @throws Problem 503 when too many wait already
      */
-    public <T> T inTurn(Supplier<T> signIn) {
+    public <T extends @Nullable Object> T inTurn(Supplier<T> signIn) {
         if (waiting.incrementAndGet() > mostWaiting) {
             waiting.decrementAndGet();
             throw busy();

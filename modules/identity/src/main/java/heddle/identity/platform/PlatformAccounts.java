@@ -17,6 +17,7 @@ import heddle.kernel.problem.Problem;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How people come to the platform and leave it. */
@@ -61,9 +62,12 @@ public final class PlatformAccounts {
     }
 
     /**
-     * @throws Problem 400 with every fault, 409 when the address is taken
+     * Checks and hashes outside every transaction.
+     *
+     * @return makes the account, in one transaction
+     * @throws Problem 400 with every fault; 409 in the second step when the address is taken
      */
-    In register(Caller from, PlatformJson.Register wanted) {
+    Supplier<In> register(Caller from, PlatformJson.Register wanted) {
         Caller realm = from.in(Realm.PLATFORM);
         List<Fault> faults = new ArrayList<>();
         String email = Addresses.email(wanted.email()).orElse(null);
@@ -79,7 +83,7 @@ public final class PlatformAccounts {
             throw Problem.invalid(faults);
         }
         String hash = credentials.hash(wanted.password());
-        return db.tx(realm, tx -> {
+        return () -> db.tx(realm, tx -> {
             Account drafted = accounts.blank(Realm.PLATFORM, admin.roleFor(tx, String.valueOf(email)))
                     .draft()
                     .email(email, null)
@@ -92,21 +96,25 @@ public final class PlatformAccounts {
     }
 
     /**
-     * @throws Problem 401 alike for an unknown address and a wrong password, 403 when the account is closed, 429
+     * Judges a password, outside every transaction.
+     *
+     * @return lets the person in, in one transaction
+     * @throws Problem 401 alike for an unknown address and a wrong password, 429; 403 in the second step when the account
+     *     is closed
      */
-    In login(Caller from, PlatformJson.Login shown) {
+    Supplier<In> login(Caller from, PlatformJson.Login shown) {
         Caller realm = from.in(Realm.PLATFORM);
         String email = Credentials.typed(shown.email());
         String subject = email + " " + Sessions.network(from.ip());
-        credentials.count(realm, subject, FAILURES_PER_NETWORK);
-        Account account = credentials.match(realm, email, shown.password());
+        Account account = credentials.judge(
+                realm, subject, FAILURES_PER_NETWORK, () -> credentials.match(realm, email, shown.password()));
         if (account == null) {
             throw Credentials.refused();
         }
-        credentials.right(realm, subject);
-        return db.tx(realm, tx -> {
+        String rehashed = credentials.rehashed(account, shown.password());
+        return () -> db.tx(realm, tx -> {
             SessionJson.Answer session = signIn.admit(tx, realm, account, PASSWORD);
-            credentials.refresh(tx, account, shown.password());
+            credentials.refresh(tx, account, rehashed);
             return new In(account, session);
         });
     }

@@ -10,6 +10,7 @@ import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Registering, signing in and out, and who is asking. */
 public final class PlatformRoutes {
@@ -35,13 +36,13 @@ public final class PlatformRoutes {
                 .summary("Register a platform account")
                 .takes(PlatformJson.Register.class)
                 .gives(201, PlatformJson.Session.class)
-                .to("PlatformAccounts.register", this::register);
+                .toPrepared("PlatformAccounts.register", this::register);
         routes.post("/api/auth/login", PUBLIC)
                 .group(GROUP)
                 .summary("Sign in to the platform")
                 .takes(PlatformJson.Login.class)
                 .gives(200, PlatformJson.Session.class)
-                .to("PlatformAccounts.login", this::login);
+                .toPrepared("PlatformAccounts.login", this::login);
         routes.post("/api/auth/refresh", PUBLIC)
                 .group(GROUP)
                 .summary("Refresh a platform session")
@@ -76,13 +77,14 @@ public final class PlatformRoutes {
         return Reply.ok(new PlatformJson.Status(accounts.hasUsers(in.caller())));
     }
 
-    private Reply register(Request in) {
-        return Reply.created(
-                PlatformJson.session(accounts.register(in.caller(), in.body(PlatformJson.Register.class))));
+    private Supplier<Reply> register(Request in) {
+        Supplier<PlatformAccounts.In> effect = accounts.register(in.caller(), in.body(PlatformJson.Register.class));
+        return () -> Reply.created(PlatformJson.session(effect.get()));
     }
 
-    private Reply login(Request in) {
-        return Reply.ok(PlatformJson.session(accounts.login(in.caller(), in.body(PlatformJson.Login.class))));
+    private Supplier<Reply> login(Request in) {
+        Supplier<PlatformAccounts.In> effect = accounts.login(in.caller(), in.body(PlatformJson.Login.class));
+        return () -> Reply.ok(PlatformJson.session(effect.get()));
     }
 
     private Reply refresh(Request in) {

@@ -6,6 +6,7 @@ import static heddle.kernel.access.Permission.SELF_MFA;
 import heddle.identity.account.AccountJson;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Routes;
+import java.util.function.Supplier;
 
 /** A person's view of themselves, in the group Authentication. */
 public final class ProfileRoutes {
@@ -31,7 +32,10 @@ public final class ProfileRoutes {
                 .summary("Update current user")
                 .takes(ProfileJson.Update.class)
                 .gives(200, AccountJson.Me.class)
-                .to("Profiles.update", in -> Reply.ok(profiles.update(in.caller(), in.body(ProfileJson.Update.class))));
+                .toPrepared("Profiles.update", in -> {
+                    Supplier<AccountJson.Me> effect = profiles.update(in.caller(), in.body(ProfileJson.Update.class));
+                    return () -> Reply.ok(effect.get());
+                });
         routes.get("/v1/auth/me/export", SELF)
                 .group(GROUP)
                 .summary("Export user data")

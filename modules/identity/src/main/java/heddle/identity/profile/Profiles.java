@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,13 +67,15 @@ public final class Profiles {
 
     /**
      * Changes the profile. A new address is pending until it is confirmed; a new password ends the other sessions.
+     * Passwords are judged and hashed outside every transaction.
      *
+     * @return changes it, in one transaction
      * @throws Problem 403 REAUTHENTICATION_REQUIRED when a new password comes without the current one
      */
-    AccountJson.Me update(Caller caller, ProfileJson.Update change) {
+    Supplier<AccountJson.Me> update(Caller caller, ProfileJson.Update change) {
         Account seen = kernel.db().tx(caller, tx -> accounts.require(tx, caller.id()));
         Checked checked = check(caller, seen, change);
-        return kernel.db().tx(caller, tx -> {
+        return () -> kernel.db().tx(caller, tx -> {
             Account old = accounts.lock(tx, caller.id());
             Account fresh = drafted(old, change, checked).at(kernel.time().instant());
             List<String> changed = changed(change, checked);

@@ -10,6 +10,7 @@ public enum Purpose {
     CHANGE_PHONE(Duration.ofMinutes(5)),
     INVITE(Duration.ofDays(7)),
     RESET_PASSWORD(Duration.ofHours(1)),
+    FIRST_PASSWORD(Duration.ofDays(3)),
     MAGIC_LINK(Duration.ofMinutes(15)),
     PHONE_CODE(Duration.ofMinutes(5)),
     MFA_TICKET(Duration.ofMinutes(5)),

@@ -7,6 +7,7 @@ import heddle.contracts.RoleNames;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
 import heddle.kernel.db.Db;
+import heddle.kernel.db.Tx;
 import heddle.kernel.signal.Signals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,11 @@ public final class RoleBook implements RoleNames {
     @Override
     public boolean exists(String tenantId, String name) {
         return page(tenantId).byName().containsKey(name);
+    }
+
+    /** Whether an account is an owner of its tenant, by its own role or by an assigned one. */
+    public boolean isOwner(Tx tx, String accountId) {
+        return store.holders(tx, Role.systemByName(Role.OWNER).orElseThrow()).contains(accountId);
     }
 
     /** Drops what this node holds of a realm; other nodes are told by signal. */

@@ -15,6 +15,7 @@ import heddle.kernel.problem.Problem;
 import heddle.kernel.signal.Signals;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,6 +219,22 @@ public final class Roles {
                 byName(tx, name).orElseThrow(() -> Problem.invalid("role", "not_in_enum", "There is no role " + name));
         requireHeld(caller, book.effective(caller.tenantId(), role));
         return name;
+    }
+
+    /**
+     * Role names that the caller may let somebody else give away. Whoever names a role that is not there yet must be able
+     * to give everything, since nobody knows what it will permit.
+     *
+     * @throws Problem 403 when one has more than the caller
+     */
+    public void requireMappable(Tx tx, Caller caller, Collection<String> names) {
+        for (String name : names) {
+            requireHeld(
+                    caller,
+                    byName(tx, name)
+                            .map(role -> book.effective(caller.tenantId(), role))
+                            .orElse(Set.of("*")));
+        }
     }
 
     /**

@@ -12,7 +12,7 @@ public enum StaffRole {
     private static final Set<String> OWNERS = Set.of("hub:staff.read", "hub:staff.invite", "hub:staff.manage");
     private static final Set<String> ADMINS = Set.of("hub:staff.read", "hub:staff.invite");
 
-    Set<String> permissions() {
+    public Set<String> permissions() {
         return switch (this) {
             case OWNER -> OWNERS;
             case ADMIN -> ADMINS;

@@ -211,6 +211,7 @@ public final class Saml {
         Terms terms = new Terms(
                 !Boolean.FALSE.equals(provider.jitProvisioning()),
                 mapping.ownsDomain(profile.email()),
+                false,
                 roles.exists(from.tenantId(), preset) ? preset : Role.AUTHENTICATED,
                 null);
         Instant until = Boolean.FALSE.equals(provider.sessionFromAssertion()) ? null : statement.sessionUntil();

@@ -38,6 +38,7 @@ public final class Settings {
     private final Ids ids;
     private final InstantSource time;
     private final ConfigCheck check;
+    private final GrantCheck grants;
     private final AuthConfigStore store = new AuthConfigStore();
     private final Cache<String, AuthConfig> configs = Caffeine.newBuilder()
             .maximumSize(50_000)
@@ -52,7 +53,8 @@ public final class Settings {
             Signals signals,
             Ids ids,
             InstantSource time,
-            ConfigCheck check) {
+            ConfigCheck check,
+            GrantCheck grants) {
         this.db = db;
         this.tenants = tenants;
         this.governance = governance;
@@ -60,6 +62,7 @@ public final class Settings {
         this.ids = ids;
         this.time = time;
         this.check = check;
+        this.grants = grants;
         signals.on(Channels.REALMS, configs::invalidate, configs::invalidateAll);
         signals.on(Channels.TENANTS, configs::invalidate, configs::invalidateAll);
     }
@@ -104,7 +107,8 @@ public final class Settings {
     /**
      * Merges a change into the document, object by object.
      *
-     * @throws Problem 400 with every unknown member and every value that does not fit
+     * @throws Problem 400 with every unknown member and every value that does not fit, 403 SCOPE_ESCALATION when it would
+     *     give others more than the caller has
      */
     ObjectNode update(Caller caller, ObjectNode change) {
         ObjectNode whole = db.tx(caller, tx -> {
@@ -115,6 +119,8 @@ public final class Settings {
             AuthConfigDocument.unknown(change, AuthConfig.class, "", faults);
             ObjectNode merged = Json.merge(old, change);
             AuthConfigRules.check(merged, faults, check);
+            grants.check(
+                    tx, caller, RecordReader.read(old, AuthConfig.class), RecordReader.read(merged, AuthConfig.class));
             store.write(tx, seal(caller.tenantId(), merged), time.instant());
             tx.record(Event.of(
                             ids.next("evt"),

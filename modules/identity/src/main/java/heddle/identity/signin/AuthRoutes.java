@@ -3,7 +3,6 @@ package heddle.identity.signin;
 import static heddle.kernel.access.Permission.PUBLIC;
 import static heddle.kernel.access.Permission.SIGN_IN;
 
-import heddle.identity.password.PasswordHasher;
 import heddle.identity.session.SessionJson;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
@@ -11,6 +10,8 @@ import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
 import heddle.kernel.problem.Problem;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The ways in of the group Authentication. */
 public final class AuthRoutes {
@@ -31,13 +32,13 @@ public final class AuthRoutes {
                 .takes(SignInJson.SignUp.class)
                 .gives(201, SessionJson.Answer.class)
                 .also(200, SignInJson.Message.class)
-                .to("SignUps.signUp", this::signUp);
+                .toPrepared("SignUps.prepare", this::signUp);
         routes.post("/v1/auth/login", SIGN_IN)
                 .group(GROUP)
                 .summary("Log in")
                 .takes(SignInJson.Login.class)
                 .gives(200, SessionJson.Answer.class)
-                .to("PasswordSignIn.run", this::login);
+                .toPrepared("PasswordSignIn.prepare", this::login);
         routes.post("/v1/auth/anonymous", SIGN_IN)
                 .group(GROUP)
                 .summary("Create anonymous session")
@@ -82,22 +83,19 @@ public final class AuthRoutes {
                 .summary("Request password reset")
                 .takes(SignInJson.EmailAsk.class)
                 .gives(200, SignInJson.Message.class)
-                .to("EmailLinks.forgot", in -> forgot(in, in.caller()));
+                .toPrepared("EmailLinks.forgot", in -> forgot(in, in.caller()));
         routes.post("/v1/auth/reset-password", SIGN_IN)
                 .group(GROUP)
                 .summary("Reset password")
                 .takes(SignInJson.Reset.class)
                 .gives(200, SignInJson.PasswordReset.class)
-                .to("EmailLinks.reset", in -> {
-                    reset(in);
-                    return Reply.ok(new SignInJson.PasswordReset(true));
-                });
+                .toPrepared("EmailLinks.reset", in -> reset(in, new SignInJson.PasswordReset(true)));
         routes.post("/v1/auth/magic-link", SIGN_IN)
                 .group(GROUP)
                 .summary("Send magic link")
                 .takes(SignInJson.EmailAsk.class)
                 .gives(200, SignInJson.Message.class)
-                .to("EmailLinks.sendMagicLink", in -> magicLink(in, in.caller()));
+                .toPrepared("EmailLinks.sendMagicLink", in -> magicLink(in, in.caller()));
         routes.post("/v1/auth/magic-link/verify", SIGN_IN)
                 .group(GROUP)
                 .summary("Verify magic link")
@@ -121,25 +119,27 @@ public final class AuthRoutes {
                 .to("PhoneCodes.verify", in -> verifyCode(in, in.caller(), API));
     }
 
-    private Reply signUp(Request in) {
+    private Supplier<Reply> signUp(Request in) {
         return signUp(in, in.caller(), API);
     }
 
-    Reply signUp(Request in, Caller from, String client) {
-        return doors.signUps()
-                .signUp(from, in.body(SignInJson.SignUp.class), client)
+    Supplier<Reply> signUp(Request in, Caller from, String client) {
+        Supplier<Optional<SessionJson.Answer>> effect =
+                doors.signUps().prepare(from, in.body(SignInJson.SignUp.class), client);
+        return () -> effect.get()
                 .map(answer -> secret(Reply.created(answer)))
                 .orElseGet(() -> Reply.ok(new SignInJson.Message(ASKED)));
     }
 
-    private Reply login(Request in) {
+    private Supplier<Reply> login(Request in) {
         return login(in, in.caller(), API);
     }
 
-    Reply login(Request in, Caller from, String client) {
+    Supplier<Reply> login(Request in, Caller from, String client) {
         SignInJson.Login body = in.body(SignInJson.Login.class);
-        return secret(
-                Reply.ok(doors.passwords().run(from, body.email(), body.password(), body.turnstileToken(), client)));
+        Supplier<SessionJson.Answer> effect =
+                doors.passwords().prepare(from, body.email(), body.password(), body.turnstileToken(), client);
+        return () -> secret(Reply.ok(effect.get()));
     }
 
     private Reply refresh(Request in) {
@@ -173,24 +173,31 @@ public final class AuthRoutes {
         return Reply.ok(new SignInJson.Verified(true));
     }
 
-    Reply forgot(Request in, Caller from) {
+    Supplier<Reply> forgot(Request in, Caller from) {
         SignInJson.EmailAsk body = in.body(SignInJson.EmailAsk.class);
         doors.humans().require(from, "forgot", body.turnstileToken());
-        doors.links().forgot(from, body.email(), body.redirectTo());
-        return Reply.ok(new SignInJson.Message(ASKED));
+        return () -> {
+            doors.links().forgot(from, body.email(), body.redirectTo());
+            return Reply.ok(new SignInJson.Message(ASKED));
+        };
     }
 
-    void reset(Request in) {
+    Supplier<Reply> reset(Request in, Record done) {
         SignInJson.Reset body = in.body(SignInJson.Reset.class);
-        PasswordHasher hasher = doors.hasher();
-        doors.links().reset(in.caller(), hasher, body.token(), body.password());
+        Runnable effect = doors.links().reset(in.caller(), doors.hasher(), body.token(), body.password());
+        return () -> {
+            effect.run();
+            return Reply.ok(done);
+        };
     }
 
-    Reply magicLink(Request in, Caller from) {
+    Supplier<Reply> magicLink(Request in, Caller from) {
         SignInJson.EmailAsk body = in.body(SignInJson.EmailAsk.class);
         doors.humans().require(from, "magic-link", body.turnstileToken());
-        doors.links().sendMagicLink(from, body.email(), body.redirectTo());
-        return Reply.ok(new SignInJson.Message(ASKED));
+        return () -> {
+            doors.links().sendMagicLink(from, body.email(), body.redirectTo());
+            return Reply.ok(new SignInJson.Message(ASKED));
+        };
     }
 
     Reply redeem(Request in, Caller from, String client) {

@@ -163,9 +163,10 @@ public final class EmailLinks {
     /**
      * Sets a new password with a reset link, ends every session. A password that is refused does not spend the link.
      *
-     * @param hasher for the new password
+     * @param hasher for the new password, which it hashes outside every transaction
+     * @return sets it
      */
-    void reset(Caller from, PasswordHasher hasher, String token, String password) {
+    Runnable reset(Caller from, PasswordHasher hasher, String token, String password) {
         Proof proof = proofs.require(Purpose.RESET_PASSWORD, token);
         AuthConfig config = settings.config(proof.realm());
         List<Fault> faults = PasswordRules.faults(config.passwordPolicy(), "password", password, proof.address());
@@ -174,7 +175,7 @@ public final class EmailLinks {
         }
         String hash = hasher.hash(password);
         Instant now = kernel.time().instant();
-        kernel.db().tx(from.in(proof.realm()), tx -> {
+        return () -> kernel.db().tx(from.in(proof.realm()), tx -> {
             proofs.use(tx, proof);
             Account old = accounts.lock(tx, String.valueOf(proof.accountId()));
             boolean still = proof.address().equals(old.email());
@@ -202,7 +203,7 @@ public final class EmailLinks {
                 .orElseThrow(() -> Problem.invalid("email", "invalid_format", "Send an e-mail address"));
         kernel.db().tx(from, tx -> {
             Account account = accounts.byEmail(tx, address).orElse(null);
-            if (account == null && config.signupEnabled()) {
+            if (account == null && config.signupEnabled() && accounts.hasPlace(tx, from.tenantId())) {
                 Account blank = accounts.blank(from.tenantId(), heddle.identity.role.Role.AUTHENTICATED);
                 account = blank.draft().email(address, null).at(blank.createdAt());
                 accounts.add(tx, Sessions.actor(from, account), account);

@@ -11,6 +11,7 @@ import heddle.identity.settings.Settings;
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Db;
 import heddle.kernel.problem.Problem;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Signing in with a password. Known and unknown addresses answer alike and take as long. */
@@ -44,10 +45,14 @@ public final class PasswordSignIn {
     }
 
     /**
+     * Judges a password, outside every transaction.
+     *
      * @param from the request, bound to the tenant
-     * @throws Problem 401 INVALID_CREDENTIALS, 423 ACCOUNT_LOCKED, 403 as {@link SignIn#admit}
+     * @return lets the person in, in one transaction
+     * @throws Problem 401 INVALID_CREDENTIALS, 423 ACCOUNT_LOCKED; 403 as {@link SignIn#admit} in the second step
      */
-    SessionJson.Answer run(Caller from, String email, String password, @Nullable String captcha, String client) {
+    Supplier<SessionJson.Answer> prepare(
+            Caller from, String email, String password, @Nullable String captcha, String client) {
         if (!settings.config(from.tenantId()).methods().password()) {
             throw Problem.forbidden("FORBIDDEN", "Signing in with a password is switched off here");
         }
@@ -55,7 +60,7 @@ public final class PasswordSignIn {
         Account account = hasher.inTurn(() -> check(from, email, password));
         String stored = account.passwordHash();
         String rehashed = stored != null && hasher.outdated(stored) ? hasher.hash(password) : null;
-        return db.tx(from, tx -> {
+        return () -> db.tx(from, tx -> {
             if (rehashed != null) {
                 accounts.signedIn(tx, account, rehashed);
             }

@@ -63,7 +63,7 @@ public final class PhoneCodes {
         requireAllowed(config, number);
         db.tx(from, tx -> {
             Account account = accounts.byPhone(tx, number).orElse(null);
-            if (account == null && config.signupEnabled()) {
+            if (account == null && config.signupEnabled() && accounts.hasPlace(tx, from.tenantId())) {
                 Account blank = accounts.blank(from.tenantId(), Role.AUTHENTICATED);
                 account = blank.draft().phone(number, null).at(blank.createdAt());
                 accounts.add(tx, Sessions.actor(from, account), account);

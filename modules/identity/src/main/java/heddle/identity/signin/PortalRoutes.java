@@ -14,6 +14,7 @@ import heddle.kernel.http.Routes;
 import heddle.kernel.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The group Portal Auth: the same ways in, for pages that hold no key. The tenant is named by the request. */
@@ -48,15 +49,15 @@ public final class PortalRoutes {
                 .summary("Portal login")
                 .takes(SignInJson.Login.class)
                 .gives(200, SessionJson.Answer.class)
-                .to("PasswordSignIn.run", this::login);
+                .toPrepared("PasswordSignIn.prepare", this::login);
         routes.post("/v1/auth/portal-signup", PUBLIC)
                 .group(GROUP)
                 .summary("Portal signup")
                 .takes(SignInJson.SignUp.class)
                 .gives(201, SessionJson.Answer.class)
                 .also(200, SignInJson.Message.class)
-                .to(
-                        "SignUps.signUp",
+                .toPrepared(
+                        "SignUps.prepare",
                         in -> api.signUp(
                                 in, at(in, in.body(SignInJson.SignUp.class).tenantId()), PORTAL));
         routes.post("/v1/auth/portal-forgot-password", PUBLIC)
@@ -64,7 +65,7 @@ public final class PortalRoutes {
                 .summary("Portal password reset request")
                 .takes(SignInJson.EmailAsk.class)
                 .gives(200, SignInJson.Message.class)
-                .to(
+                .toPrepared(
                         "EmailLinks.forgot",
                         in -> api.forgot(
                                 in, at(in, in.body(SignInJson.EmailAsk.class).tenantId())));
@@ -73,10 +74,9 @@ public final class PortalRoutes {
                 .summary("Portal password reset")
                 .takes(SignInJson.Reset.class)
                 .gives(200, SignInJson.Message.class)
-                .to("EmailLinks.reset", in -> {
-                    api.reset(in);
-                    return message("Your password is set; sign in with it");
-                });
+                .toPrepared(
+                        "EmailLinks.reset",
+                        in -> api.reset(in, new SignInJson.Message("Your password is set; sign in with it")));
         routes.post("/v1/auth/portal-verify-email", PUBLIC)
                 .group(GROUP)
                 .summary("Portal verify email")
@@ -96,7 +96,7 @@ public final class PortalRoutes {
                 .summary("Portal send magic link")
                 .takes(SignInJson.EmailAsk.class)
                 .gives(200, SignInJson.Message.class)
-                .to(
+                .toPrepared(
                         "EmailLinks.sendMagicLink",
                         in -> api.magicLink(
                                 in, at(in, in.body(SignInJson.EmailAsk.class).tenantId())));
@@ -137,7 +137,7 @@ public final class PortalRoutes {
     }
 
     /** Where nothing names the tenant, the address does if it lives in one only. */
-    private Reply login(Request in) {
+    private Supplier<Reply> login(Request in) {
         SignInJson.Login body = in.body(SignInJson.Login.class);
         TenantFacts.Facts tenant = named.find(in, body.tenantId());
         if (tenant == null) {

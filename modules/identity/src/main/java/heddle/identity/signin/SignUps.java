@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** New accounts: with a password, or as a guest who may become a member later. */
@@ -58,34 +59,43 @@ public final class SignUps {
     }
 
     /**
-     * Makes an account, or turns the guest who asks into a member who keeps everything.
+     * Makes an account, or turns the guest who asks into a member who keeps everything. Asks the captcha's provider and
+     * hashes outside every transaction.
      *
-     * @return the answer; empty where the tenant hides which addresses it knows and this one is known
-     * @throws Problem 409 EMAIL_EXISTS or PHONE_EXISTS, 403 SIGNUP_DISABLED
+     * @return makes it, in one transaction, and gives the answer; empty where the tenant hides which addresses it knows
+     *     and this one is known
+     * @throws Problem 403 SIGNUP_DISABLED; 409 EMAIL_EXISTS or PHONE_EXISTS and 402 in the second step
      */
-    Optional<SessionJson.Answer> signUp(Caller from, SignInJson.SignUp body, String client) {
+    Supplier<Optional<SessionJson.Answer>> prepare(Caller from, SignInJson.SignUp body, String client) {
         AuthConfig config = settings.config(from.tenantId());
         requireOpen(config);
         Wanted wanted = check(config, body);
         humans.require(from, "signup", body.turnstileToken());
-        if (config.enumerationProtection()
-                && db.tx(from, tx -> accounts.byEmail(tx, wanted.email())).isPresent()) {
-            hasher.hash(wanted.password());
-            db.tx(from, tx -> {
-                accounts.byEmail(tx, wanted.email()).ifPresent(known -> links.rememberPassword(tx, known));
-                return true;
-            });
-            return Optional.empty();
-        }
         String hash = hasher.hash(wanted.password());
-        SessionJson.Answer answer = db.tx(from, tx -> {
-            Account account = member(tx, from, wanted, hash);
-            links.sendVerification(tx, account);
-            return config.requireEmailVerification()
-                    ? SessionJson.unverified(account)
-                    : signIn.admit(tx, from, account, new SignIn.Shown("password", false, client));
+        return () -> db.tx(from, tx -> {
+            Account known = config.enumerationProtection()
+                    ? accounts.byEmail(tx, wanted.email()).orElse(null)
+                    : null;
+            if (config.enumerationProtection()) {
+                accounts.requirePlace(tx, from.tenantId());
+            }
+            if (known != null) {
+                links.rememberPassword(tx, known);
+                return Optional.empty();
+            }
+            SessionJson.Answer answer = made(tx, from, config, wanted, hash, client);
+            return config.enumerationProtection() && answer.accessToken() == null
+                    ? Optional.empty()
+                    : Optional.of(answer);
         });
-        return config.enumerationProtection() && answer.accessToken() == null ? Optional.empty() : Optional.of(answer);
+    }
+
+    private SessionJson.Answer made(Tx tx, Caller from, AuthConfig config, Wanted wanted, String hash, String client) {
+        Account account = member(tx, from, wanted, hash);
+        links.sendVerification(tx, account);
+        return config.requireEmailVerification()
+                ? SessionJson.unverified(account)
+                : signIn.admit(tx, from, account, new SignIn.Shown("password", false, client));
     }
 
     /** A guest with a session, to be made a member later. */

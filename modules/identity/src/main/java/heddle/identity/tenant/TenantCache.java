@@ -6,6 +6,7 @@ import heddle.contracts.Channels;
 import heddle.contracts.Governance;
 import heddle.contracts.PlanLimits;
 import heddle.contracts.TenantFacts;
+import heddle.kernel.access.Realm;
 import heddle.kernel.db.Db;
 import heddle.kernel.http.Cidr;
 import heddle.kernel.json.Json;
@@ -85,17 +86,24 @@ public final class TenantCache implements TenantFacts, Governance, PlanLimits {
                         Tenant::id, t -> GovernanceRules.of(t.governance()).auditRetentionDays()));
     }
 
-    /** Accounts that the plan includes; negative for any number. */
-    public long users(String tenantId) {
-        return load(tenantId)
-                .map(k -> Plan.of(k.tenant().planTier()).limits().getOrDefault("users", -1L))
-                .orElse(0L);
+    /** Accounts that the plan of a realm includes; negative for any number, as in the realms that are no tenant's. */
+    public long users(String realm) {
+        return Realm.isTenant(realm) ? included(realm, "users") : -1;
+    }
+
+    @Override
+    public long objects(String tenantId) {
+        return included(tenantId, "objects");
     }
 
     @Override
     public long realtimeConnections(String tenantId) {
+        return included(tenantId, "realtime_connections");
+    }
+
+    private long included(String tenantId, String what) {
         return load(tenantId)
-                .map(k -> Plan.of(k.tenant().planTier()).limits().getOrDefault("realtime_connections", -1L))
+                .map(k -> Plan.of(k.tenant().planTier()).limits().getOrDefault(what, -1L))
                 .orElse(0L);
     }
 

@@ -8,6 +8,7 @@ import heddle.kernel.delete.SecureDelete;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
+import java.util.function.Supplier;
 
 /** The group Users. */
 public final class UserRoutes {
@@ -36,7 +37,10 @@ public final class UserRoutes {
                 .summary("Create user")
                 .takes(UserJson.Create.class)
                 .gives(201, AccountJson.View.class)
-                .to("Users.create", in -> Reply.created(users.create(in.caller(), in.body(UserJson.Create.class))));
+                .toPrepared("Users.create", in -> {
+                    Supplier<AccountJson.View> effect = users.create(in.caller(), in.body(UserJson.Create.class));
+                    return () -> Reply.created(effect.get());
+                });
         routes.get(ONE, USERS_READ)
                 .group(GROUP)
                 .summary("Get user")
@@ -47,9 +51,11 @@ public final class UserRoutes {
                 .summary("Update user")
                 .takes(UserJson.Update.class)
                 .gives(200, AccountJson.View.class)
-                .to(
-                        "Users.update",
-                        in -> Reply.ok(users.update(in.caller(), in.path("user_id"), in.body(UserJson.Update.class))));
+                .toPrepared("Users.update", in -> {
+                    Supplier<AccountJson.View> effect =
+                            users.update(in.caller(), in.path("user_id"), in.body(UserJson.Update.class));
+                    return () -> Reply.ok(effect.get());
+                });
         routes.delete(ONE, USERS_MANAGE)
                 .group(GROUP)
                 .summary("Delete user")

@@ -1,12 +1,8 @@
 package heddle.identity.user;
 
-import heddle.identity.account.Accounts;
 import heddle.identity.account.Addresses;
 import heddle.identity.password.PasswordRules;
 import heddle.identity.settings.Settings;
-import heddle.identity.tenant.TenantCache;
-import heddle.kernel.access.Caller;
-import heddle.kernel.db.Tx;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
 import java.util.ArrayList;
@@ -24,13 +20,9 @@ public final class UserRules {
             @Nullable String password) {}
 
     private final Settings settings;
-    private final TenantCache tenants;
-    private final Accounts accounts;
 
-    public UserRules(Settings settings, TenantCache tenants, Accounts accounts) {
+    public UserRules(Settings settings) {
         this.settings = settings;
-        this.tenants = tenants;
-        this.accounts = accounts;
     }
 
     Checked create(String tenantId, UserJson.Create wanted) {
@@ -76,17 +68,6 @@ public final class UserRules {
     private static void metadata(@Nullable ObjectNode metadata, String field, List<Fault> faults) {
         if (metadata != null && metadata.toString().length() > MAX_METADATA) {
             faults.add(new Fault(field, "too_long", "Send at most " + MAX_METADATA + " characters"));
-        }
-    }
-
-    /**
-     * @throws Problem 402 QUOTA_EXCEEDED when the plan has no place for another account
-     */
-    void requirePlace(Tx tx, Caller caller) {
-        long most = tenants.users(caller.tenantId());
-        if (most >= 0 && accounts.count(tx) >= most) {
-            throw Problem.of(402, "QUOTA_EXCEEDED", "The plan includes " + most + " users")
-                    .with("limit", most);
         }
     }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +67,11 @@ public final class Users {
         return kernel.db().tx(caller, tx -> view(tx, caller, accounts.require(tx, id)));
     }
 
-    AccountJson.View create(Caller caller, UserJson.Create wanted) {
+    /** Hashes outside every transaction; what is returned makes the account. */
+    Supplier<AccountJson.View> create(Caller caller, UserJson.Create wanted) {
         UserRules.Checked checked = rules.create(caller.tenantId(), wanted);
         String hash = checked.password() == null ? null : hasher.hash(checked.password());
-        return kernel.db().tx(caller, tx -> {
-            rules.requirePlace(tx, caller);
+        return () -> kernel.db().tx(caller, tx -> {
             String role = wanted.role() == null
                     ? Role.AUTHENTICATED
                     : belongings.roles().requireGrantable(tx, caller, wanted.role());
@@ -94,11 +95,11 @@ public final class Users {
         });
     }
 
-    /** Changes an account. A ban, or a new password, ends its sessions at once. */
-    AccountJson.View update(Caller caller, String id, UserJson.Update change) {
+    /** Hashes outside every transaction; what is returned changes the account. A ban or new password ends its sessions. */
+    Supplier<AccountJson.View> update(Caller caller, String id, UserJson.Update change) {
         UserRules.Checked checked = rules.update(caller.tenantId(), change);
         String hash = checked.password() == null ? null : hasher.hash(checked.password());
-        return kernel.db().tx(caller, tx -> {
+        return () -> kernel.db().tx(caller, tx -> {
             Account old = accounts.lock(tx, id);
             Account fresh = drafted(tx, caller, old, change, checked, hash);
             List<String> changed = changed(old, fresh);

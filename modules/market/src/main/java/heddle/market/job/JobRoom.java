@@ -9,6 +9,7 @@ import heddle.market.joblog.JobLog;
 import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Plan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,16 +121,29 @@ public final class JobRoom {
                                 views.attempts(tx, job, accountId).stream()
                                         .map(JobJson.AttemptView::n)
                                         .toList(),
-                                job.status())));
+                                job.status(),
+                                job.attempts(),
+                                job.times().updated())));
     }
 
-    /** @param attempts numbers of the account's own attempts, or of all for a sender */
-    public record Access(boolean all, List<Integer> attempts, Status status) {}
+    /**
+     * @param attempts numbers of the account's own attempts, or of all for a sender
+     * @param attempt the number of the newest attempt
+     * @param since when the job was changed last
+     */
+    public record Access(boolean all, List<Integer> attempts, Status status, int attempt, Instant since) {}
 
     /** How a job will be judged, for whoever sees it. */
-    public Optional<Plan> plan(Tx tx, String accountId, String jobId) {
+    public Optional<Judging> judging(Tx tx, String accountId, String jobId) {
         return store.find(tx, jobId)
                 .filter(job -> views.side(tx, job, accountId).isPresent())
-                .map(job -> job.brief().plan());
+                .map(job -> new Judging(
+                        job.brief().plan(),
+                        job.brief().prompt(),
+                        job.attempts(),
+                        job.terms().priceCents()));
     }
+
+    /** @param attempt the number of the newest attempt */
+    public record Judging(Plan plan, String prompt, int attempt, int priceCents) {}
 }

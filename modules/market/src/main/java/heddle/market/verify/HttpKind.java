@@ -101,7 +101,7 @@ final class HttpKind implements Kind {
             return found.isObject()
                     && expected.propertyStream().allMatch(e -> matches(e.getValue(), found.get(e.getKey())));
         }
-        return expected.isNumber() && found.isNumber()
+        return (expected.isNumber() && found.isNumber())
                 ? NumericKind.near(found.decimalValue(), expected.decimalValue(), null)
                 : expected.equals(found);
     }

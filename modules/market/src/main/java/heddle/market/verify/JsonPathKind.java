@@ -77,7 +77,7 @@ final class JsonPathKind implements Kind {
     }
 
     private static boolean same(JsonNode found, JsonNode value, @Nullable BigDecimal tolerance) {
-        return found.isNumber() && value.isNumber()
+        return (found.isNumber() && value.isNumber())
                 ? NumericKind.near(found.decimalValue(), value.decimalValue(), tolerance)
                 : found.equals(value);
     }

@@ -1,6 +1,8 @@
 package heddle.market.verify;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +29,25 @@ public record Verdict(
         /** We could not tell, by no fault of the worker: try again. */
         UNDECIDED,
         /** A person has to say. */
-        REVIEW
+        REVIEW;
+
+        /** As it stands on the wire. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether there is nothing left to find out. */
+        public boolean decided() {
+            return this == PASSED || this == FAILED;
+        }
     }
 
     public enum State {
+        @JsonProperty("ok")
         OK,
+        @JsonProperty("error")
         ERROR,
+        @JsonProperty("skipped")
         SKIPPED
     }
 
@@ -46,9 +61,41 @@ public record Verdict(
             State state,
             String message,
             @Nullable String evidence,
-            long durationMs) {}
+            long durationMs) {
+        public Check {
+            message = storable(message);
+            evidence = evidence == null ? null : storable(evidence);
+        }
+
+        /** Without what a database refuses in JSON; scripts, outputs and models may say anything. */
+        private static String storable(String text) {
+            if (text.codePoints().noneMatch(Check::unstorable)) {
+                return text;
+            }
+            StringBuilder out = new StringBuilder(text.length());
+            text.codePoints().filter(c -> !unstorable(c)).forEach(out::appendCodePoint);
+            return out.toString();
+        }
+
+        private static boolean unstorable(int c) {
+            return c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        }
+    }
 
     public Verdict {
         checks = List.copyOf(checks);
+    }
+
+    /** The same findings, decided by a person. */
+    Verdict decided(boolean passed, String why, String by) {
+        return new Verdict(
+                passed ? Outcome.PASSED : Outcome.FAILED,
+                passed ? 1 : 0,
+                why,
+                checks,
+                by,
+                criteriaHash,
+                outputSha256,
+                durationMs);
     }
 }

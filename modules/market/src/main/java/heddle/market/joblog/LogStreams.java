@@ -1,0 +1,142 @@
+package heddle.market.joblog;
+
+import heddle.kernel.access.Authenticator;
+import heddle.kernel.access.Caller;
+import heddle.kernel.access.Permission;
+import heddle.kernel.access.Surface;
+import heddle.kernel.db.Db;
+import heddle.kernel.db.DbFailure;
+import heddle.kernel.problem.Problem;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** All followers of this node: lets them in, asks about their credentials again while they stay, sees them out. */
+final class LogStreams {
+    private static final int PER_PERSON = 5;
+
+    /**
+     * What somebody comes in with.
+     *
+     * @param after the line seen last
+     */
+    record Ticket(String jobId, String token, Caller caller, JobReaders.Share share, Position after) {}
+
+    private final Db db;
+    private final InstantSource time;
+    private final Authenticator authenticator;
+    private final JobReaders readers;
+    private final Permission permission;
+    private final LineStore store = new LineStore();
+    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perPerson = new ConcurrentHashMap<>();
+    private final Set<LogStream> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    LogStreams(Db db, InstantSource time, Authenticator authenticator, JobReaders readers, Permission permission) {
+        this.db = db;
+        this.time = time;
+        this.authenticator = authenticator;
+        this.readers = readers;
+        this.permission = permission;
+    }
+
+    /**
+     * Lets a follower in, who leaves by {@link #leave}.
+     *
+     * @throws Problem 429 when the person follows enough, 503 while this node is stopping
+     */
+    LogStream enter(Ticket ticket) {
+        if (draining.get()) {
+            throw Problem.unavailable("NOT_READY", "This server is stopping");
+        }
+        int now = perPerson.merge(person(ticket.caller()), 1, Integer::sum);
+        if (now > PER_PERSON) {
+            departed(ticket.caller());
+            throw Problem.tooMany("You follow " + PER_PERSON + " jobs already; close one of those streams", 5);
+        }
+        Room room = room(ticket);
+        LogStream stream = new LogStream(this, room, ticket, time, caller -> share(caller, ticket.jobId()));
+        open.add(stream);
+        return stream;
+    }
+
+    private Room room(Ticket ticket) {
+        return rooms.compute(ticket.jobId(), (id, known) -> {
+            Room room = known == null ? new Room(db, id, end(ticket.caller(), id)) : known;
+            room.enter();
+            return room;
+        });
+    }
+
+    private Position end(Caller caller, String jobId) {
+        return db.tx(caller, tx -> store.last(tx, jobId)).orElse(Position.START);
+    }
+
+    private JobReaders.@Nullable Share share(Caller caller, String jobId) {
+        return db.tx(caller, tx -> readers.mayRead(tx, caller, jobId)).orElse(null);
+    }
+
+    void leave(LogStream stream) {
+        if (open.remove(stream)) {
+            departed(stream.caller());
+            rooms.computeIfPresent(stream.room().jobId(), (id, room) -> room.leave() ? null : room);
+        }
+    }
+
+    private void departed(Caller caller) {
+        perPerson.computeIfPresent(person(caller), (id, count) -> count == 1 ? null : count - 1);
+    }
+
+    private static String person(Caller caller) {
+        String user = caller.userId();
+        return user == null ? caller.id() : user;
+    }
+
+    /** A job's log has grown, here or on another node. */
+    void changed(String jobId) {
+        Room room = rooms.get(jobId);
+        if (room != null) {
+            room.wake();
+        }
+    }
+
+    /** Any log may have grown. */
+    void anythingChanged() {
+        rooms.values().forEach(Room::wake);
+    }
+
+    /** Called once a second: whoever may no longer listen is sent away. */
+    void tick() {
+        open.forEach(this::recheck);
+    }
+
+    private void recheck(LogStream stream) {
+        Caller was = stream.caller();
+        try {
+            Caller is = authenticator.authenticate(
+                    Surface.PLATFORM, stream.token(), was.requestId(), was.ip(), was.userAgent());
+            if (is.may(permission)) {
+                stream.renewed(is);
+            } else {
+                stream.dismiss();
+            }
+        } catch (Problem refused) {
+            stream.dismiss();
+        } catch (DbFailure away) {
+            // Nothing is known against the reader; it is asked about again soon.
+        }
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    void drain() {
+        draining.set(true);
+        open.forEach(LogStream::dismiss);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.market.reputation;
+
+import org.jspecify.annotations.NullMarked;

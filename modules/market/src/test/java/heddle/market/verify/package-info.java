@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.market.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the Market. */
+@NullMarked
+package heddle.server.market;
+
+import org.jspecify.annotations.NullMarked;

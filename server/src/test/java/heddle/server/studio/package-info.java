@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.server.studio;
+
+import org.jspecify.annotations.NullMarked;
