@@ -10,6 +10,7 @@ import heddle.contracts.PlanLimits;
 import heddle.contracts.RoleNames;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
+import heddle.contracts.Wallets;
 import heddle.identity.account.AccountRooms;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
@@ -245,13 +246,13 @@ public final class IdentityModule {
         return new AccountRooms();
     }
 
-    public void routes(Routes routes, Tenants tenants) {
+    public void routes(Routes routes, Tenants tenants, Wallets wallets) {
         new KeyRoutes(keys, tenantCache, kernel.time()).declare(routes);
         new TenantRoutes(tenants, tenantCache, limits, kernel.time()).declare(routes);
         new GovernanceRoutes(governance).declare(routes);
         new SettingsRoutes(settings, new NamedTenant(tenantCache)).declare(routes);
         new SessionRoutes(kernel.db(), sessions).declare(routes);
-        platform.routes(routes);
+        platform.routes(routes, wallets, proofs, limits);
         Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox());
         new EmailRoutes(emails, limits).declare(routes);
         new NotificationRoutes(notifications).declare(routes);
