@@ -49,11 +49,12 @@ public final class Blobs {
     /** Keeps the bytes; they are on the disk when this returns. */
     public Blob put(byte[] bytes) {
         String name = HexFormat.of().formatHex(Tokens.sha256(bytes));
-        Path file = place(name);
+        Path shelf = shelf(name);
+        Path file = shelf.resolve(name);
         try {
-            PrivateFile.openFolder(file.getParent());
+            PrivateFile.openFolder(shelf);
             if (!touched(file)) {
-                Path draft = Files.createTempFile(file.getParent(), name, DRAFT);
+                Path draft = Files.createTempFile(shelf, name, DRAFT);
                 try {
                     write(draft, bytes);
                     synchronized (ageing) {
@@ -62,7 +63,7 @@ public final class Blobs {
                 } finally {
                     Files.deleteIfExists(draft);
                 }
-                sync(file.getParent());
+                sync(shelf);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The blob cannot be written to " + folder, e);
@@ -95,12 +96,12 @@ public final class Blobs {
         for (int from = 0; from < old.size(); from += BATCH) {
             List<Path> some = old.subList(from, Math.min(old.size(), from + BATCH));
             Set<String> names = some.stream()
-                    .map(f -> f.getFileName().toString())
+                    .map(f -> nameOf(f))
                     .filter(n -> NAME.matcher(n).matches())
                     .collect(Collectors.toSet());
             Set<String> kept = wanted.apply(names);
             for (Path file : some) {
-                if (!kept.contains(file.getFileName().toString()) && remove(file, before)) {
+                if (!kept.contains(nameOf(file)) && remove(file, before)) {
                     removed++;
                 }
             }
@@ -114,8 +115,8 @@ public final class Blobs {
         }
         try (Stream<Path> all = Files.walk(folder, 2)) {
             return all.filter(Files::isRegularFile)
-                    .filter(f -> NAME.matcher(f.getFileName().toString()).matches()
-                            || f.getFileName().toString().endsWith(DRAFT))
+                    .filter(f -> NAME.matcher(nameOf(f)).matches()
+                            || nameOf(f).endsWith(DRAFT))
                     .filter(f -> isOld(f, before))
                     .toList();
         } catch (IOException e) {
@@ -131,6 +132,10 @@ public final class Blobs {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private static String nameOf(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private static boolean isOld(Path file, Instant before) {
@@ -172,9 +177,13 @@ public final class Blobs {
     }
 
     private Path place(String sha256) {
+        return shelf(sha256).resolve(sha256);
+    }
+
+    private Path shelf(String sha256) {
         if (!NAME.matcher(sha256).matches()) {
             throw new IllegalArgumentException("No blob is named " + sha256);
         }
-        return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
+        return folder.resolve(sha256.substring(0, 2));
     }
 }
