@@ -3,11 +3,13 @@ package heddle.identity.platform;
 import heddle.contracts.Wallets;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
+import heddle.identity.proof.Proofs;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.Sessions;
 import heddle.identity.signin.SignIn;
 import heddle.kernel.Kernel;
 import heddle.kernel.config.Config;
+import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.Duration;
 /** Wires what the platform's people need. */
 public final class PlatformParts {
     private final Kernel kernel;
+    private final Accounts accounts;
     private final PlatformKeyAuthenticator authenticator;
     private final PlatformAdmin admin;
     private final PlatformAccounts people;
@@ -29,6 +32,7 @@ public final class PlatformParts {
             Refresh refresh,
             Config.Admin configured) {
         this.kernel = kernel;
+        this.accounts = accounts;
         this.authenticator = new PlatformKeyAuthenticator(kernel.db(), accounts, kernel.signals(), kernel.time());
         this.admin = new PlatformAdmin(kernel.db(), accounts, credentials, kernel.time(), configured);
         this.people = new PlatformAccounts(
@@ -44,9 +48,12 @@ public final class PlatformParts {
         admin.start();
     }
 
-    public void routes(Routes routes) {
-        new PlatformRoutes(people, Wallets.none()).declare(routes);
+    public void routes(Routes routes, Wallets wallets, Proofs proofs, RateLimits limits) {
+        new PlatformRoutes(people, wallets).declare(routes);
         new PlatformKeyRoutes(keys, kernel.time()).declare(routes);
+        CliLogins logins = new CliLogins(kernel.db(), accounts, proofs, keys);
+        new CliRoutes(logins, keys, limits).declare(routes);
+        new CliPages(people, logins).declare(routes);
     }
 
     public void chores(Ticker ticker) {
