@@ -106,13 +106,7 @@ final class AutoTopups {
         Payer payer = payers.lock(tx, accountId);
         Integer amount = payer.auto().amountCents();
         Optional<Stripe.Card> card = payer.card();
-        boolean allowed = payer.auto().enabled()
-                && amount != null
-                && amount >= missingCents
-                && card.isPresent()
-                && payer.auto().declines() < Payer.MOST_DECLINES
-                && guards.unfrozen(tx, accountId);
-        if (!allowed) {
+        if (amount == null || amount < missingCents || card.isEmpty() || !allowed(tx, payer)) {
             return Optional.empty();
         }
         Instant now = kernel.time().instant();
@@ -133,6 +127,12 @@ final class AutoTopups {
                 now);
         payments.insert(tx, payment, null);
         return Optional.of(new Begun(payment, card.get()));
+    }
+
+    private boolean allowed(Tx tx, Payer payer) {
+        return payer.auto().enabled()
+                && payer.auto().declines() < Payer.MOST_DECLINES
+                && guards.unfrozen(tx, payer.accountId());
     }
 
     private boolean charge(Payment payment, Stripe.Card card) {
