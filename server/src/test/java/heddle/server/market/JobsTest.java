@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 /** The way of a job, from both sides of it. */
 class JobsTest {
     private final TestServer server = TestServer.shared();
-    private final Trader sender = Trader.with(server, 1_000);
-    private final Trader worker = Trader.with(server, 0);
+    private final Trader sender = Trader.with(server, 1_000).withKey();
+    private final Trader worker = Trader.with(server, 0).withKey();
     private final String tag = Trader.tag();
 
     @Test

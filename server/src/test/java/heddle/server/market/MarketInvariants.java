@@ -39,7 +39,7 @@ final class MarketInvariants {
                 or count(*) filter (where a.outcome in ('running', 'submitted')) >
                     (case when max(j.status) in ('accepted', 'submitted') then 1 else 0 end)
             """,
-            "select id from ledger.accounts where book = :tenant and path like 'user:%' and balance < held",
+            "select path from ledger.accounts where book = :tenant and path like 'user:%' and balance < held",
             // Secrets are gone with the job.
             """
             select s.job_id from market.job_secrets s join market.jobs j on j.realm = s.realm and j.id = s.job_id
