@@ -133,7 +133,9 @@ public final class App implements AutoCloseable {
                 new MarketModule.Judging(
                         scripts, config.outgoing().judge(), identity.authenticator(), limits),
                 new MarketModule.Switches(
-                        config.switches().publicBoard(), config.switches().allowSelfClaim()));
+                        config.switches().publicBoard(),
+                        config.switches().allowSelfClaim(),
+                        config.switches().devCredit()));
         market.routes(routes);
         market.work();
         this.realtime =

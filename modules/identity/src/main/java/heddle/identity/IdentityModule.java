@@ -45,6 +45,7 @@ import heddle.identity.role.Roles;
 import heddle.identity.saml.SamlChecks;
 import heddle.identity.saml.SamlGrants;
 import heddle.identity.session.AccessTokens;
+import heddle.identity.session.BrowserSessions;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.SessionAuthenticator;
 import heddle.identity.session.SessionRoutes;
@@ -171,7 +172,10 @@ public final class IdentityModule {
         this.refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
         this.credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
-        this.platform = new PlatformParts(kernel, accounts, credentials, signIn, sessions, refresh, setup.admin());
+        BrowserSessions browsers =
+                new BrowserSessions(kernel.db(), sessionAuthenticator, refresh, settings, kernel.time());
+        this.platform = new PlatformParts(
+                kernel, accounts, credentials, new PlatformParts.Entry(signIn, sessions, refresh, browsers), setup.admin(), own);
         HubParts.Neighbours neighbours = new HubParts.Neighbours(
                 accounts,
                 credentials,
@@ -184,7 +188,7 @@ public final class IdentityModule {
                 notices,
                 setup.setupToken());
         this.hub = new HubParts(kernel, neighbours, own);
-        this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform.authenticator(), tenantCache);
+        this.callers = new Callers(keyAuthenticator, sessionAuthenticator, platform, tenantCache);
     }
 
     public Authenticator authenticator() {

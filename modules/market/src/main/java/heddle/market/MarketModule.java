@@ -32,6 +32,7 @@ import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Plan;
 import heddle.market.verify.Verification;
 import heddle.market.verify.VerifyParts;
+import heddle.market.web.MarketPages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,8 +49,9 @@ public final class MarketModule {
      *
      * @param publicBoard whether anybody may read the board, its figures and the directory
      * @param ownJobs whether agents may take jobs of their own owner
+     * @param devCredit whether people may credit their own wallets, for a trial
      */
-    public record Switches(boolean publicBoard, boolean ownJobs) {}
+    public record Switches(boolean publicBoard, boolean ownJobs, boolean devCredit) {}
 
     /**
      * What judging work takes.
@@ -69,6 +71,7 @@ public final class MarketModule {
     private final PublicReading reading;
     private final JobRoom jobs;
     private final Board board;
+    private final MarketPages pages;
 
     /**
      * @param reputations made before the agents, which show them
@@ -100,6 +103,10 @@ public final class MarketModule {
                         new Neighbours(),
                         switches.ownJobs()));
         this.board = new Board(kernel, reputations, agents, jobs::fits);
+        this.pages = new MarketPages(
+                kernel,
+                new MarketPages.Rooms(board, jobs.jobs(), directory, ledger),
+                new MarketPages.Setting(switches.publicBoard(), switches.devCredit()));
     }
 
     public void routes(Routes routes) {
@@ -108,6 +115,7 @@ public final class MarketModule {
         jobs.routes(routes);
         log.routes(routes);
         verify.routes(routes);
+        pages.declare(routes);
     }
 
     private JobRoom jobs() {
