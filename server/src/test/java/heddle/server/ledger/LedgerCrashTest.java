@@ -161,7 +161,7 @@ class LedgerCrashTest {
     }
 
     private void holdsEverything(EmbeddedPostgres database, String book) throws SQLException {
-        assertThat(posted(database, book)).containsAll(acknowledged);
+        assertThat(posted(database, book).containsAll(acknowledged)).isTrue();
     }
 
     /** The numbers of the transfers that are there. */

@@ -13,27 +13,21 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Who may ask whether the books add up, and that the answer is no when they do not. On a database of its own. */
 class LedgerProofTest {
-    private static TestServer server;
-    private Book book = Book.open(server.app());
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(TestDatabase.fresh(), Map.of());
-    }
+    private static final TestServer SERVER = TestServer.start(TestDatabase.fresh(), Map.of());
+    private Book book = Book.open(SERVER.app());
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     private static JsonNode verify() {
-        return server.operator().get("/api/admin/ledger/verify").is(200).json();
+        return SERVER.operator().get("/api/admin/ledger/verify").is(200).json();
     }
 
     private static List<String> broken() {
@@ -75,12 +69,12 @@ class LedgerProofTest {
 
     @Test
     void isForOperatorsAndAdministrators() {
-        Api admin = PlatformPerson.register(server).api();
-        Api member = PlatformPerson.register(server).api();
+        Api admin = PlatformPerson.register(SERVER).api();
+        Api member = PlatformPerson.register(SERVER).api();
         admin.get("/api/admin/ledger/verify").is(200);
         member.get("/api/admin/ledger/verify").is(403);
-        server.as(null).get("/api/admin/ledger/verify").is(401);
-        server.tenant().api().get("/api/admin/ledger/verify").is(401);
+        SERVER.as(null).get("/api/admin/ledger/verify").is(401);
+        SERVER.tenant().api().get("/api/admin/ledger/verify").is(401);
     }
 
     @Test
@@ -182,10 +176,10 @@ class LedgerProofTest {
 
     @Test
     void goesWithItsTenant() {
-        var tenant = server.tenant();
-        book = new Book(server.app(), tenant.id());
+        var tenant = SERVER.tenant();
+        book = new Book(SERVER.app(), tenant.id());
         fill();
-        Api operator = server.operator();
+        Api operator = SERVER.operator();
         var asked = operator.delete("/v1/platform/tenants/" + tenant.id()).is(409);
         assertThat(asked.text()).contains("ledger_accounts");
         String token = asked.json().at("/error/confirm_token").asString("");
@@ -202,7 +196,7 @@ class LedgerProofTest {
         fill();
         String change = "update ledger.accounts set balance = balance %s 7 where book = $book and path = 'user:a'";
         tampered(change.formatted("+"), change.formatted("-"), () -> {
-            server.operator()
+            SERVER.operator()
                     .post("/v1/platform/clock", "{\"advance_seconds\":90000}")
                     .is(200);
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> failures() > 0);

@@ -36,7 +36,7 @@ final class DirectoryStore {
             sql.append(" and s.words like :word").append(i);
         }
         if (!query.capabilities().isEmpty()) {
-            sql.append(" and s.capabilities @> :capabilities");
+            sql.append(" and s.capabilities @> cast(:capabilities as text[])");
         }
         if (query.minReputation() > 0) {
             sql.append(" and s.score >= :min_reputation");

@@ -29,7 +29,7 @@ final class LogStream implements Reply.Body {
     }
 
     private final LogStreams streams;
-    private final Room room;
+    private final String jobId;
     private final String token;
     private final InstantSource time;
     private final Instant until;
@@ -37,12 +37,13 @@ final class LogStream implements Reply.Body {
     private final Set<Integer> asked = new HashSet<>();
     private volatile Caller caller;
     private volatile boolean dismissed;
+    private volatile @Nullable Room room;
     private JobReaders.Share share;
     private Position place;
 
-    LogStream(LogStreams streams, Room room, LogStreams.Ticket ticket, InstantSource time, Asking asking) {
+    LogStream(LogStreams streams, LogStreams.Ticket ticket, InstantSource time, Asking asking) {
         this.streams = streams;
-        this.room = room;
+        this.jobId = ticket.jobId();
         this.token = ticket.token();
         this.caller = ticket.caller();
         this.share = ticket.share();
@@ -54,30 +55,37 @@ final class LogStream implements Reply.Body {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
+        Room entered = streams.enter(this, jobId);
+        room = entered;
         try {
             write(out, ascii("retry: 3000\n\n"));
             write(out, status());
-            while (!over()) {
-                List<StoredLine> lines = room.after(place, QUIET, this::over);
-                if (lines == null) {
-                    lines = room.page(place);
-                }
-                if (lines.isEmpty()) {
-                    if (share.ended()) {
-                        write(out, ended());
-                        return;
-                    }
-                    rest(out);
-                } else if (pass(out, lines)) {
-                    return;
-                }
-            }
+            follow(entered, out);
         } catch (IOException gone) {
             // The client went away; it resumes where it likes.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            streams.leave(this);
+            streams.leave(this, jobId);
+        }
+    }
+
+    private void follow(Room in, OutputStream out) throws IOException, InterruptedException {
+        while (!over()) {
+            List<StoredLine> kept = in.after(place, share.ended() ? Duration.ZERO : QUIET, this::over);
+            List<StoredLine> lines = kept == null ? in.page(place) : kept;
+            if (lines.isEmpty() && share.ended()) {
+                write(out, ended());
+                return;
+            }
+            if (lines.isEmpty() && !over()) {
+                // A look of our own too, in case a message was lost.
+                write(out, PING);
+                in.wake();
+            }
+            if (pass(out, lines)) {
+                return;
+            }
         }
     }
 
@@ -102,14 +110,6 @@ final class LogStream implements Reply.Body {
             share = now == null ? share : now;
         }
         return line.isEnd() || share.shows(attempt);
-    }
-
-    /** Nothing new for a while: a sign of life, and a look of our own in case a message was lost. */
-    private void rest(OutputStream out) throws IOException {
-        if (!over()) {
-            write(out, PING);
-            room.wake();
-        }
     }
 
     private boolean over() {
@@ -137,10 +137,6 @@ final class LogStream implements Reply.Body {
         return (id + "event: " + name + "\ndata: " + Json.text(data) + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    Room room() {
-        return room;
-    }
-
     String token() {
         return token;
     }
@@ -155,7 +151,10 @@ final class LogStream implements Reply.Body {
 
     void dismiss() {
         dismissed = true;
-        room.stir();
+        Room waitingIn = room;
+        if (waitingIn != null) {
+            waitingIn.stir();
+        }
     }
 
     private static void write(OutputStream out, byte[] bytes) throws IOException {

@@ -45,31 +45,35 @@ final class LogStreams {
     }
 
     /**
-     * Lets a follower in, who leaves by {@link #leave}.
+     * A stream that is let in once it is written.
      *
      * @throws Problem 429 when the person follows enough, 503 while this node is stopping
      */
-    LogStream enter(Ticket ticket) {
+    LogStream prepare(Ticket ticket) {
         if (draining.get()) {
             throw Problem.unavailable("NOT_READY", "This server is stopping");
         }
-        int now = perPerson.merge(person(ticket.caller()), 1, Integer::sum);
-        if (now > PER_PERSON) {
-            departed(ticket.caller());
+        if (perPerson.getOrDefault(person(ticket.caller()), 0) >= PER_PERSON) {
             throw Problem.tooMany("You follow " + PER_PERSON + " jobs already; close one of those streams", 5);
         }
-        Room room = room(ticket);
-        LogStream stream = new LogStream(this, room, ticket, time, caller -> share(caller, ticket.jobId()));
-        open.add(stream);
-        return stream;
+        return new LogStream(this, ticket, time, caller -> share(caller, ticket.jobId()));
     }
 
-    private Room room(Ticket ticket) {
-        return rooms.compute(ticket.jobId(), (id, known) -> {
-            Room room = known == null ? new Room(db, id, end(ticket.caller(), id)) : known;
-            room.enter();
-            return room;
+    /** Lets a follower in, who leaves by {@link #leave}. */
+    Room enter(LogStream stream, String jobId) {
+        perPerson.merge(person(stream.caller()), 1, Integer::sum);
+        open.add(stream);
+        Room room = rooms.compute(jobId, (id, known) -> {
+            Room kept = known == null ? new Room(db, id, end(stream.caller(), id)) : known;
+            kept.enter();
+            return kept;
         });
+        // What was committed between looking for the end and standing in the map has woken nobody.
+        room.wake();
+        if (draining.get()) {
+            stream.dismiss();
+        }
+        return room;
     }
 
     private Position end(Caller caller, String jobId) {
@@ -80,15 +84,10 @@ final class LogStreams {
         return db.tx(caller, tx -> readers.mayRead(tx, caller, jobId)).orElse(null);
     }
 
-    void leave(LogStream stream) {
-        if (open.remove(stream)) {
-            departed(stream.caller());
-            rooms.computeIfPresent(stream.room().jobId(), (id, room) -> room.leave() ? null : room);
-        }
-    }
-
-    private void departed(Caller caller) {
-        perPerson.computeIfPresent(person(caller), (id, count) -> count == 1 ? null : count - 1);
+    void leave(LogStream stream, String jobId) {
+        open.remove(stream);
+        perPerson.computeIfPresent(person(stream.caller()), (id, count) -> count == 1 ? null : count - 1);
+        rooms.computeIfPresent(jobId, (id, room) -> room.leave() ? null : room);
     }
 
     private static String person(Caller caller) {

@@ -52,7 +52,7 @@ final class Logs {
                     && store.after(tx, jobId, start, 1).isEmpty();
             return told ? Optional.empty() : Optional.of(new LogStreams.Ticket(jobId, token, caller, share, start));
         });
-        return ticket.map(streams::enter).orElse(null);
+        return ticket.map(streams::prepare).orElse(null);
     }
 
     /** Where a reader goes on: after the line that it names, or where that one is not there, where the newest attempt begins. */

@@ -3,7 +3,6 @@ package heddle.market.joblog;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
 import heddle.kernel.db.Db;
-import heddle.kernel.db.DbFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -43,10 +42,6 @@ final class Room {
         this.jobId = jobId;
         this.before = end;
         this.end = end;
-    }
-
-    String jobId() {
-        return jobId;
     }
 
     void enter() {
@@ -131,8 +126,8 @@ final class Room {
                 List<StoredLine> lines = page(end());
                 more = took(lines) || lines.size() == PAGE;
             }
-        } catch (DbFailure away) {
-            LOG.warn("New lines of {} could not be read; the next look finds them: {}", jobId, away.getMessage());
+        } catch (RuntimeException away) {
+            LOG.warn("New lines of {} could not be read; the next look finds them: {}", jobId, away.toString());
             stopReading();
         }
     }

@@ -11,7 +11,12 @@ final class AttemptStore {
     /** Recent enough to tell how fast an agent is, and few enough to read at every settlement. */
     private static final int MEDIAN_OF = 101;
 
-    /** What came before an attempt of the same pair of agent and sender. */
+    /**
+     * What came before an attempt of the same pair of agent and sender, in the order in which we heard of it.
+     *
+     * @param repeats those of the half-life before it
+     * @param any whether there was one ever
+     */
     record Before(int repeats, boolean any) {}
 
     /** False where this attempt is known already. */
@@ -41,8 +46,7 @@ final class AttemptStore {
         return tx.query("""
                         select (select count(*) from market.settled_attempts
                                 where realm = :tenant and agent_id = :agent and sender_id = :sender
-                                    and outcome <> 'cancelled' and owner_id <> sender_id
-                                    and settled_at > :from and settled_at <= :to) as repeats,
+                                    and outcome <> 'cancelled' and owner_id <> sender_id and settled_at > :from) as repeats,
                             exists (select from market.settled_attempts
                                 where realm = :tenant and agent_id = :agent and sender_id = :sender
                                     and outcome <> 'cancelled' and owner_id <> sender_id) as any
@@ -50,7 +54,6 @@ final class AttemptStore {
                 .bind("agent", s.agentId())
                 .bind("sender", s.senderId())
                 .bind("from", utc(s.settledAt().minus(Duration.ofDays(Evidence.HALF_LIFE_DAYS))))
-                .bind("to", utc(s.settledAt()))
                 .map((row, c) -> new Before(row.getInt("repeats"), row.getBoolean("any")))
                 .one();
     }

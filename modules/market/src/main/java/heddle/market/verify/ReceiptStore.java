@@ -12,6 +12,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** All SQL of receipts and of the key that signs them. */
 final class ReceiptStore {
+    @SuppressWarnings("ArrayRecordComponent")
     record KeyRow(String id, byte[] publicKey, String sealed) {}
 
     Optional<KeyRow> key(Tx tx) {

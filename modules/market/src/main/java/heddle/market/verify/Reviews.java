@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Submissions that people decide, and what happens when nobody does. */
 final class Reviews {
-    static final Duration PATIENCE = Duration.ofHours(72);
+    static final Duration PATIENCE = Duration.ofDays(3);
 
     private final Db db;
     private final Ids ids;
