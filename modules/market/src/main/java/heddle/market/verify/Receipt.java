@@ -5,4 +5,5 @@ package heddle.market.verify;
  *
  * @param payload the signed text; its bytes in UTF-8 are what the signature is over
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Receipt(int attempt, String keyId, String payload, byte[] signature) {}

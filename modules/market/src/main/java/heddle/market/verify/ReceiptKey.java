@@ -13,6 +13,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
  *
  * @param publicKey X.509 SubjectPublicKeyInfo
  */
+@SuppressWarnings("ArrayRecordComponent")
 record ReceiptKey(String id, byte[] publicKey, PrivateKey secret) {
     private static final String ALGORITHM = "Ed25519";
 
