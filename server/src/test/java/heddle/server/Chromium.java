@@ -66,6 +66,18 @@ public final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** Leaves a picture of a page in the build folder to be looked at; a page that scrolls sideways is refused. */
+    public static void picture(Page page, String folder, String name) {
+        boolean fits =
+                (Boolean) page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+        if (!fits) {
+            throw new AssertionError(name + " scrolls sideways");
+        }
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", folder, name + ".png"))
+                .setFullPage(true));
+    }
+
     /** Gives a page's browser a device that holds passkeys and finds its owner's finger on it. */
     public static void attachAuthenticator(Page page) {
         CDPSession session = page.context().newCDPSession(page);

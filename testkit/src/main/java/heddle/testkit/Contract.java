@@ -44,7 +44,8 @@ public final class Contract {
         if (answer.status() == 304 || answer.http().body().length == 0) {
             return;
         }
-        if (answer.status() >= 400) {
+        boolean page = String.valueOf(answer.header("Content-Type")).startsWith("text/html");
+        if (answer.status() >= 400 && !page) {
             conforms(answer, refusal(path));
             return;
         }
@@ -52,6 +53,13 @@ public final class Contract {
                 .filter(o -> o.method().equals(method) && o.path().matcher(path).matches())
                 .max(java.util.Comparator.comparingInt(Operation::literals))
                 .orElseThrow(() -> new AssertionError(method + " " + path + " is not in the contract"));
+        if (answer.status() >= 400) {
+            // A page says itself what went wrong, but only a page may.
+            assertThat(operation.responses().at("/200/content/text~1html").isMissingNode())
+                    .as("%s %s refuses with a page, though it is none", method, path)
+                    .isFalse();
+            return;
+        }
         JsonNode response = operation.responses().path(Integer.toString(answer.status()));
         boolean multiStatus = answer.status() == 207;
         assertThat(response.isMissingNode() && !multiStatus)

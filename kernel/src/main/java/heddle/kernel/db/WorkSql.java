@@ -1,9 +1,10 @@
 package heddle.kernel.db;
 
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.work.WorkItem;
 import heddle.kernel.work.WorkPayload;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.jdbi.v3.core.Handle;
 
 /** Puts work into db-scheduler's table inside the caller's transaction. */
@@ -19,7 +20,7 @@ final class WorkSql {
                 .bind("task", item.task())
                 .bind("id", item.id())
                 .bind("data", WorkPayload.encode(item))
-                .bind("due", due.atOffset(ZoneOffset.UTC))
+                .bind("due", utc(due))
                 .execute();
     }
 }

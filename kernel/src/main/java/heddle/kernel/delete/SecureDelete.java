@@ -1,5 +1,7 @@
 package heddle.kernel.delete;
 
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.access.Caller;
 import heddle.kernel.crypto.Tokens;
 import heddle.kernel.db.Db;
@@ -12,7 +14,6 @@ import heddle.kernel.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ public final class SecureDelete {
         db.systemTx(
                 "confirm tokens of all tenants expire",
                 tx -> tx.update("delete from kernel.confirm_tokens where expires_at < :now")
-                        .bind("now", time.instant().atOffset(ZoneOffset.UTC))
+                        .bind("now", utc(time.instant()))
                         .execute());
     }
 
@@ -93,7 +94,7 @@ public final class SecureDelete {
                 .bind("caller", caller.id())
                 .bind("type", target.type())
                 .bind("id", target.id())
-                .bind("now", time.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", utc(time.instant()))
                 .map((row, c) -> (String[]) row.getArray(1).getArray())
                 .findOne();
         if (known.isEmpty()) {
@@ -120,7 +121,7 @@ public final class SecureDelete {
                 .bind(
                         "dependencies",
                         String.join(",", found.stream().map(Dependency::type).toList()))
-                .bind("expires", now.plus(TOKEN_LIFE).atOffset(ZoneOffset.UTC))
+                .bind("expires", utc(now.plus(TOKEN_LIFE)))
                 .execute();
         tx.record(Event.of(
                 ids.next("evt"), caller, target.type() + ".delete_blocked", target.id(), Json.text(found), now));

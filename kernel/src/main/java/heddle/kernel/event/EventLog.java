@@ -1,5 +1,7 @@
 package heddle.kernel.event;
 
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.db.DbFailure;
 import heddle.kernel.db.NamedSql;
 import heddle.kernel.db.Tx;
@@ -8,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -136,8 +137,8 @@ public final class EventLog {
                                 and (type <> 'governance.updated' or at < :year_ago)
                             order by seq limit :limit)
                         """)
-                .bind("before", before.atOffset(ZoneOffset.UTC))
-                .bind("year_ago", yearAgo.atOffset(ZoneOffset.UTC))
+                .bind("before", utc(before))
+                .bind("year_ago", utc(yearAgo))
                 .bind("limit", limit)
                 .execute();
         tx.define("set local heddle.pruning = 'off'");

@@ -1,5 +1,7 @@
 package heddle.kernel.event;
 
+import static heddle.kernel.db.Times.utc;
+
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,6 +51,6 @@ public final class EventSql {
                 .bind("before", e.before())
                 .bind("after", e.after())
                 .bindBySqlType("changed", changed, java.sql.Types.ARRAY)
-                .bind("at", e.at().atOffset(java.time.ZoneOffset.UTC));
+                .bind("at", utc(e.at()));
     }
 }

@@ -1,5 +1,8 @@
 package heddle.kernel.http;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.access.Caller;
 import heddle.kernel.crypto.SecretBox;
 import heddle.kernel.crypto.Tokens;
@@ -11,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +91,7 @@ public final class Idempotency {
         db.systemTx(
                 "idempotency keys of all tenants expire",
                 tx -> tx.update("delete from kernel.idempotency_keys where created_at < :before")
-                        .bind("before", time.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
+                        .bind("before", utc(time.instant().minus(KEPT)))
                         .execute());
     }
 
@@ -106,10 +108,7 @@ public final class Idempotency {
                         select body_hash, reply, created_at from kernel.idempotency_keys where scope = :scope
                         """)
                 .bind("scope", scope)
-                .map((row, c) -> new Stored(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getObject(3, java.time.OffsetDateTime.class).toInstant()))
+                .map((row, c) -> new Stored(row.getString(1), row.getString(2), instant(row, "created_at")))
                 .findOne();
         if (stored.isEmpty() || stored.get().createdAt().plus(KEPT).isBefore(time.instant())) {
             return null;
@@ -142,7 +141,7 @@ public final class Idempotency {
                 .bind("scope", scope)
                 .bind("hash", bodyHash)
                 .bind("reply", box.seal(PURPOSE, Json.bytes(answer)))
-                .bind("now", time.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", utc(time.instant()))
                 .execute();
     }
 

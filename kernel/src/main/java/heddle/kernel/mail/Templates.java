@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,23 @@ public final class Templates {
     /** What is wrong with a tenant's own parts, to be told when they are saved; fields are the parts' words. */
     public static List<Fault> check(TemplateName name, Map<String, String> overrides) {
         return OverrideCheck.faults(name, overrides);
+    }
+
+    /** What a template, with a tenant's own parts, cannot do without: variables outside of every section. */
+    public Set<String> needed(TemplateName name, Map<String, String> overrides) {
+        NeededNames names = new NeededNames();
+        for (Part part : name.isSms() ? List.of(Part.TEXT) : List.of(Part.values())) {
+            String own = overrides.getOrDefault(part.word(), "");
+            boolean usable = !own.isBlank()
+                    && OverrideCheck.faults(name, Map.of(part.word(), own)).isEmpty();
+            (usable ? part.compile(own) : preset(name, part)).visit(names);
+        }
+        return names.found();
+    }
+
+    /** Every variable that a template may name. */
+    public static List<String> variables() {
+        return Variables.ALL;
     }
 
     private Template preset(TemplateName name, Part part) {

@@ -1,6 +1,8 @@
 package heddle.kernel.mail;
 
+import heddle.kernel.outbox.Attachment;
 import heddle.kernel.outbox.OutMessage;
+import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -10,6 +12,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,16 +72,43 @@ final class WireMail extends MimeMessage {
     }
 
     private void body(OutMessage message) throws MessagingException {
-        if (message.html() == null) {
+        if (message.attachments().isEmpty() && message.html() == null) {
             setText(message.text(), UTF_8);
             return;
         }
+        if (message.attachments().isEmpty()) {
+            setContent(alternatives(message));
+            return;
+        }
+        MimeBodyPart words = new MimeBodyPart();
+        if (message.html() == null) {
+            words.setText(message.text(), UTF_8);
+        } else {
+            words.setContent(alternatives(message));
+        }
+        MimeMultipart all = new MimeMultipart("mixed", words);
+        for (Attachment file : message.attachments()) {
+            all.addBodyPart(attached(file));
+        }
+        setContent(all);
+    }
+
+    private static MimeMultipart alternatives(OutMessage message) throws MessagingException {
         MimeBodyPart text = new MimeBodyPart();
         text.setText(message.text(), UTF_8);
         MimeBodyPart html = new MimeBodyPart();
         html.setText(message.html(), UTF_8, "html");
         // The last alternative is the one to be preferred.
-        setContent(new MimeMultipart("alternative", text, html));
+        return new MimeMultipart("alternative", text, html);
+    }
+
+    private static MimeBodyPart attached(Attachment file) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(file.decoded(), file.contentType())));
+        part.setFileName(file.filename());
+        part.setDisposition(jakarta.mail.Part.ATTACHMENT);
+        part.setHeader("Content-Transfer-Encoding", "base64");
+        return part;
     }
 
     /** The domain of an address, which also names us to a mail server. */

@@ -56,7 +56,8 @@ final class Delivery {
             return;
         }
         try {
-            String providerId = transport.deliver(id, stored.message());
+            List<Attachment> files = db.tx(realm, tx -> store.attachments(tx, id));
+            String providerId = transport.deliver(id, stored.message().attach(files));
             write(realm, changed(stored, Status.SENT, stored.attempts(), null, providerId), null);
         } catch (DeliveryFailed e) {
             failed(realm, stored, item, e);
@@ -90,7 +91,15 @@ final class Delivery {
             StoredMessage from, Status status, int attempts, @Nullable String error, @Nullable String providerId) {
         Instant sentAt = status == Status.SENT ? time.instant() : null;
         return new StoredMessage(
-                from.id(), from.message(), status, attempts, error, providerId, from.createdAt(), sentAt);
+                from.id(),
+                from.message(),
+                status,
+                attempts,
+                error,
+                providerId,
+                from.createdAt(),
+                sentAt,
+                from.attached());
     }
 
     private static String oneLine(String text) {

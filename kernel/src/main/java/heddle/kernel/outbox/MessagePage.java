@@ -23,7 +23,8 @@ public record MessagePage(
         @Nullable String error,
         String createdAt,
         List<String> links,
-        List<String> codes) {
+        List<String> codes,
+        List<String> attachments) {
     private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"']{1,2000}");
     private static final Pattern CODE = Pattern.compile("(?<![\\w/=-])[0-9]{6}(?![\\w-])");
 
@@ -41,7 +42,10 @@ public record MessagePage(
                 stored.error(),
                 InstantText.of(stored.createdAt()),
                 found(LINK, message.text()),
-                found(CODE, message.text()));
+                found(CODE, message.text()),
+                stored.attached().stream()
+                        .map(file -> file.filename() + " (" + file.contentType() + ", " + file.bytes() + " bytes)")
+                        .toList());
     }
 
     private static List<String> found(Pattern pattern, String text) {

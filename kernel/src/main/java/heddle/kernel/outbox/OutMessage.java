@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject empty for an SMS
  * @param html null for plain text
  * @param headers further headers of a mail, e.g. {@code List-Unsubscribe}
+ * @param attachments of a mail on its way; one that was read from a list comes without them
  */
 public record OutMessage(
         String realm,
@@ -29,7 +30,8 @@ public record OutMessage(
         String subject,
         @Nullable String html,
         String text,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        List<Attachment> attachments) {
 
     /** The realm of accounts that belong to no tenant. */
     public static final String PLATFORM = "platform";
@@ -51,12 +53,24 @@ public record OutMessage(
         cc = List.copyOf(cc);
         bcc = List.copyOf(bcc);
         headers = Map.copyOf(headers);
+        attachments = List.copyOf(attachments);
     }
 
     /** A mail to one person, from the realm's usual sender. */
     public static OutMessage email(String realm, String to, String subject, @Nullable String html, String text) {
         return new OutMessage(
-                realm, Channel.EMAIL, List.of(to), List.of(), List.of(), null, null, subject, html, text, Map.of());
+                realm,
+                Channel.EMAIL,
+                List.of(to),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                subject,
+                html,
+                text,
+                Map.of(),
+                List.of());
     }
 
     /**
@@ -64,21 +78,25 @@ public record OutMessage(
      */
     public static OutMessage sms(String realm, String to, String text) {
         return new OutMessage(
-                realm, Channel.SMS, List.of(to), List.of(), List.of(), null, null, "", null, text, Map.of());
+                realm, Channel.SMS, List.of(to), List.of(), List.of(), null, null, "", null, text, Map.of(), List.of());
     }
 
     public OutMessage from(String address) {
-        return new OutMessage(realm, channel, to, cc, bcc, address, replyTo, subject, html, text, headers);
+        return new OutMessage(realm, channel, to, cc, bcc, address, replyTo, subject, html, text, headers, attachments);
     }
 
     public OutMessage replyTo(@Nullable String address) {
-        return new OutMessage(realm, channel, to, cc, bcc, from, address, subject, html, text, headers);
+        return new OutMessage(realm, channel, to, cc, bcc, from, address, subject, html, text, headers, attachments);
     }
 
     public OutMessage header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new OutMessage(realm, channel, to, cc, bcc, from, replyTo, subject, html, text, more);
+        return new OutMessage(realm, channel, to, cc, bcc, from, replyTo, subject, html, text, more, attachments);
+    }
+
+    public OutMessage attach(List<Attachment> files) {
+        return new OutMessage(realm, channel, to, cc, bcc, from, replyTo, subject, html, text, headers, files);
     }
 
     /** Whether mail can be sent to this address, as far as its shape tells. */
@@ -124,6 +142,7 @@ public record OutMessage(
         body("text", text, faults);
         body("html", html, faults);
         headers.forEach((name, value) -> header(name, value, faults));
+        attachments(faults);
         return faults;
     }
 
@@ -143,6 +162,24 @@ public record OutMessage(
                 faults.add(
                         new Fault(path, "invalid_format", "Send a phone number with + and country code, digits only"));
             }
+        }
+    }
+
+    private void attachments(List<Fault> faults) {
+        if (attachments.size() > Attachment.MAX_COUNT) {
+            faults.add(new Fault(
+                    "attachments", "too_long", "A mail takes " + Attachment.MAX_COUNT + " attachments at most"));
+        }
+        long bytes = 0;
+        for (int i = 0; i < attachments.size(); i++) {
+            attachments.get(i).check("attachments[" + i + "]", faults);
+            bytes += attachments.get(i).bytes();
+        }
+        if (bytes > Attachment.MAX_BYTES) {
+            faults.add(new Fault(
+                    "attachments",
+                    "too_long",
+                    "Attachments may have " + Attachment.MAX_BYTES + " bytes at most, all together"));
         }
     }
 

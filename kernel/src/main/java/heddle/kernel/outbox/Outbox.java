@@ -60,7 +60,9 @@ public final class Outbox {
         Instant now = time.instant();
         String id = ids.next("out");
         StoredMessage.Status status = carried ? StoredMessage.Status.QUEUED : StoredMessage.Status.KEPT;
-        store.insert(tx.boundTo(message.realm()), new StoredMessage(id, message, status, 0, null, null, now, null));
+        store.insert(
+                tx.boundTo(message.realm()),
+                new StoredMessage(id, message, status, 0, null, null, now, null, List.of()));
         if (carried) {
             tx.enqueue(new WorkItem(DELIVER, id, message.realm(), Json.text(Map.of("id", id))), now);
             tx.afterCommit(work::wake);

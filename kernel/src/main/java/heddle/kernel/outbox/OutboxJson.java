@@ -19,7 +19,8 @@ final class OutboxJson {
             String status,
             @Nullable String error,
             Instant createdAt,
-            @Nullable Instant sentAt) {}
+            @Nullable Instant sentAt,
+            List<StoredMessage.Attached> attachments) {}
 
     record Page(List<View> messages, long total) {}
 
@@ -36,6 +37,7 @@ final class OutboxJson {
                 stored.status().word(),
                 stored.error(),
                 stored.createdAt(),
-                stored.sentAt());
+                stored.sentAt(),
+                stored.attached());
     }
 }

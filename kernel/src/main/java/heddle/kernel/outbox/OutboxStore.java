@@ -1,13 +1,16 @@
 package heddle.kernel.outbox;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.instantOrNull;
+import static heddle.kernel.db.Times.utc;
+import static heddle.kernel.db.Times.utcOrNull;
+
 import heddle.kernel.crypto.SecretBox;
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** All SQL of the outbox. */
 final class OutboxStore {
     private static final String PURPOSE = "outbox";
+    /** What goes with a message, without its bytes. */
+    private static final String ATTACHED = """
+            (select coalesce(jsonb_agg(jsonb_build_object('filename', a.filename, 'content_type', a.content_type,
+                'bytes', a.bytes) order by a.place), '[]') from kernel.outbox_attachments a
+             where a.tenant_id = o.tenant_id and a.message_id = o.id) as attached""";
 
     private final SecretBox secrets;
 
@@ -51,11 +59,44 @@ final class OutboxStore {
                 .bind("status", stored.status().word())
                 .bind("now", utc(stored.createdAt()))
                 .execute();
+        for (int i = 0; i < message.attachments().size(); i++) {
+            insert(tx, stored, i, message.attachments().get(i));
+        }
+    }
+
+    private void insert(Tx tx, StoredMessage stored, int place, Attachment file) {
+        tx.update("""
+                        insert into kernel.outbox_attachments (tenant_id, message_id, place, filename, content_type, bytes,
+                            content, created_at)
+                        values (:tenant, :message, :place, :filename, :type, :bytes, :content, :now)
+                        """)
+                .bind("message", stored.id())
+                .bind("place", place)
+                .bind("filename", file.filename())
+                .bind("type", file.contentType())
+                .bind("bytes", file.bytes())
+                .bind("content", secrets.seal(PURPOSE, file.content()))
+                .bind("now", utc(stored.createdAt()))
+                .execute();
+    }
+
+    /** The files that go with a message of the realm, to be sent. */
+    List<Attachment> attachments(Tx tx, String id) {
+        return tx.query("""
+                        select filename, content_type, content from kernel.outbox_attachments
+                        where tenant_id = :tenant and message_id = :id order by place
+                        """)
+                .bind("id", id)
+                .map((row, c) -> new Attachment(
+                        row.getString("filename"),
+                        row.getString("content_type"),
+                        secrets.openText(PURPOSE, row.getString("content"))))
+                .list();
     }
 
     /** A message of the realm that the transaction is bound to. */
     Optional<StoredMessage> find(Tx tx, String id) {
-        return tx.query("select * from kernel.outbox where tenant_id = :tenant and id = :id")
+        return tx.query("select *, " + ATTACHED + " from kernel.outbox o where tenant_id = :tenant and id = :id")
                 .bind("id", id)
                 .map(this::stored)
                 .findOne();
@@ -73,20 +114,22 @@ final class OutboxStore {
                 .bind("attempts", stored.attempts())
                 .bind("error", stored.error())
                 .bind("provider_id", stored.providerMessageId())
-                .bind("sent_at", stored.sentAt() == null ? null : utc(stored.sentAt()))
+                .bind("sent_at", utcOrNull(stored.sentAt()))
                 .execute();
     }
 
     void deleteAll(Tx tx) {
+        tx.update("delete from kernel.outbox_attachments where tenant_id = :tenant")
+                .execute();
         tx.update("delete from kernel.outbox where tenant_id = :tenant").execute();
     }
 
     /** Messages of all realms, newest first; {@code to} is any recipient, or null for everybody. */
     List<StoredMessage> newest(Tx systemTx, @Nullable String to, int limit) {
         return systemTx.query("""
-                        select * from kernel.outbox where %s
+                        select *, %s from kernel.outbox o where %s
                         order by created_at desc, id desc limit :limit
-                        """.formatted(condition(to)))
+                        """.formatted(ATTACHED, condition(to)))
                 .bind("to", lower(to))
                 .bind("limit", limit)
                 .map(this::stored)
@@ -102,13 +145,16 @@ final class OutboxStore {
 
     /** The id is unique across realms; this is for the operator. */
     Optional<StoredMessage> findAnywhere(Tx systemTx, String id) {
-        return systemTx.query("select * from kernel.outbox where id = :id")
+        return systemTx.query("select *, " + ATTACHED + " from kernel.outbox o where id = :id")
                 .bind("id", id)
                 .map(this::stored)
                 .findOne();
     }
 
     int deleteOlderThan(Tx systemTx, Instant when) {
+        systemTx.update("delete from kernel.outbox_attachments where created_at < :when")
+                .bind("when", utc(when))
+                .execute();
         return systemTx.update("delete from kernel.outbox where created_at < :when")
                 .bind("when", utc(when))
                 .execute();
@@ -147,8 +193,8 @@ final class OutboxStore {
                 row.getString("subject"),
                 html == null ? null : secrets.openText(PURPOSE, html),
                 secrets.openText(PURPOSE, row.getString("text")),
-                headers);
-        OffsetDateTime sentAt = row.getObject("sent_at", OffsetDateTime.class);
+                headers,
+                List.of());
         return new StoredMessage(
                 row.getString("id"),
                 message,
@@ -156,15 +202,18 @@ final class OutboxStore {
                 row.getInt("attempts"),
                 row.getString("error"),
                 row.getString("provider_message_id"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                sentAt == null ? null : sentAt.toInstant());
+                instant(row, "created_at"),
+                instantOrNull(row, "sent_at"),
+                Json.trusted(row.getString("attached"))
+                        .valueStream()
+                        .map(file -> new StoredMessage.Attached(
+                                file.path("filename").stringValue(),
+                                file.path("content_type").stringValue(),
+                                file.path("bytes").intValue()))
+                        .toList());
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
         return List.of((String[]) row.getArray(column).getArray());
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,6 +1,7 @@
 package heddle.kernel.outbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often its delivery was tried in vain
  * @param error why the last try was in vain
  * @param providerMessageId what the provider calls it
+ * @param attached the files that go with it
  */
 public record StoredMessage(
         String id,
@@ -19,7 +21,11 @@ public record StoredMessage(
         @Nullable String error,
         @Nullable String providerMessageId,
         Instant createdAt,
-        @Nullable Instant sentAt) {
+        @Nullable Instant sentAt,
+        List<Attached> attached) {
+
+    /** A file that goes with a message, without its content. */
+    public record Attached(String filename, String contentType, int bytes) {}
 
     public enum Status {
         /** Waits for its delivery, or for the next try. */

@@ -5,6 +5,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import heddle.kernel.http.Reply;
+import java.util.List;
 
 /**
  * Renders a module's pages. Templates are compiled at build time from {@code src/main/jte}; each takes one record, and
@@ -27,6 +28,15 @@ public final class Pages {
      */
     public Pages(String templates) {
         this.bodies = templates.equals(KERNEL) ? layouts : engine(templates);
+    }
+
+    /** The policy for a page that also needs something of other origins. */
+    public static String policyWith(String origins, List<String> directives) {
+        String policy = POLICY;
+        for (String directive : directives) {
+            policy = policy.replace(directive + " 'self'", directive + " 'self' " + origins);
+        }
+        return policy;
     }
 
     public Reply page(String title, String template, Object model) {

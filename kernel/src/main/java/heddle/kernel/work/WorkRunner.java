@@ -1,5 +1,7 @@
 package heddle.kernel.work;
 
+import static heddle.kernel.db.Times.utc;
+
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.Execution;
@@ -14,7 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -109,7 +110,7 @@ public final class WorkRunner implements AutoCloseable {
             insert.setString(3, item.tenantId());
             insert.setString(4, item.data());
             insert.setString(5, failure);
-            insert.setObject(6, time.instant().atOffset(ZoneOffset.UTC));
+            insert.setObject(6, utc(time.instant()));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);

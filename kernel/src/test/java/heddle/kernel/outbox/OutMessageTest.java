@@ -77,7 +77,8 @@ class OutMessageTest {
                 "S",
                 null,
                 "t",
-                java.util.Map.of());
+                java.util.Map.of(),
+                List.of());
         assertThat(message.faults()).extracting(Fault::field).containsExactly("to[1]", "bcc");
     }
 

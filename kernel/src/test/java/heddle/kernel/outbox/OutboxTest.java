@@ -114,7 +114,8 @@ class OutboxTest {
                 "Grüße – 你好 🎉",
                 "<p>Grüße</p>",
                 "Grüße",
-                Map.of("X-Campaign", "Frühling"));
+                Map.of("X-Campaign", "Frühling"),
+                List.of());
         String id = put(outbox, message);
         StoredMessage sent = until(outbox, id, StoredMessage.Status.SENT);
         assertThat(sent.sentAt()).isNotNull();
@@ -311,7 +312,8 @@ class OutboxTest {
                         "S",
                         null,
                         "t",
-                        Map.of()));
+                        Map.of(),
+                        List.of()));
         Outbox.Page page = outbox.newest(to, 10);
         assertThat(page.messages()).extracting(StoredMessage::id).containsExactly(second, first);
         assertThat(page.total()).isEqualTo(2);

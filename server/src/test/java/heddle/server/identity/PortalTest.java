@@ -10,7 +10,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import heddle.server.Chromium;
 import heddle.server.TestServer;
 import heddle.server.TestTenant;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -258,26 +257,16 @@ class PortalTest {
                 String name = width + "-" + colours.name().toLowerCase(java.util.Locale.ROOT);
                 view.navigate(SERVER.base() + "/portal?tenant=" + tenant.id());
                 view.locator("#sign-in-password").waitFor();
-                picture(view, "sign-in-" + name);
+                Chromium.picture(view, "portal", "sign-in-" + name);
                 view.locator("#sign-in-email").fill(person.email());
                 view.locator("#sign-in-password").fill(Person.PASSWORD);
                 view.locator("#sign-in-form [type=submit]").click();
                 view.locator("#sessions li").first().waitFor();
                 view.locator("#factor-add").click();
                 view.locator("#enrolment-qr").waitFor();
-                picture(view, "account-" + name);
+                Chromium.picture(view, "portal", "account-" + name);
                 view.context().close();
             }
         }
-    }
-
-    private static void picture(Page view, String name) {
-        assertThat((Boolean)
-                        view.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                .as("%s scrolls sideways", name)
-                .isTrue();
-        view.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target", "portal", name + ".png"))
-                .setFullPage(true));
     }
 }

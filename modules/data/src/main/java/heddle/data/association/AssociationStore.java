@@ -1,12 +1,13 @@
 package heddle.data.association;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -51,7 +52,7 @@ final class AssociationStore {
                 .bind("to", wanted.toId())
                 .bind("meta", wanted.meta() == null ? null : wanted.meta().toString())
                 .bind("by", wanted.createdBy())
-                .bind("at", Instant.parse(wanted.createdAt()).atOffset(ZoneOffset.UTC))
+                .bind("at", utc(Instant.parse(wanted.createdAt())))
                 .map((row, c) -> new Put(association(row, c), row.getBoolean("created")))
                 .one();
     }
@@ -146,7 +147,6 @@ final class AssociationStore {
     }
 
     private static String text(ResultSet row, String column) throws SQLException {
-        return heddle.kernel.json.InstantText.of(
-                row.getObject(column, OffsetDateTime.class).toInstant());
+        return heddle.kernel.json.InstantText.of(instant(row, column));
     }
 }

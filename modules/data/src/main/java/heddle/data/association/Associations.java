@@ -1,6 +1,5 @@
 package heddle.data.association;
 
-import heddle.data.list.Cursor;
 import heddle.data.object.Guard;
 import heddle.data.object.ObjectRow;
 import heddle.data.object.Objects;
@@ -12,6 +11,7 @@ import heddle.kernel.access.Caller;
 import heddle.kernel.db.Tx;
 import heddle.kernel.event.Event;
 import heddle.kernel.json.InstantText;
+import heddle.kernel.list.Cursor;
 import heddle.kernel.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package heddle.data.catalog;
 
+import static heddle.kernel.db.Times.instant;
+
 import heddle.data.policy.Action;
 import heddle.data.policy.Policy;
 import heddle.data.policy.PolicySet;
@@ -12,8 +14,6 @@ import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,9 +122,5 @@ final class CatalogStore {
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
         return List.of((String[]) row.getArray(column).getArray());
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -2,7 +2,6 @@ package heddle.data.comment;
 
 import heddle.contracts.Notices;
 import heddle.contracts.People;
-import heddle.data.list.Cursor;
 import heddle.data.object.Guard;
 import heddle.data.object.ObjectRow;
 import heddle.data.object.Objects;
@@ -12,6 +11,7 @@ import heddle.kernel.crypto.Tokens;
 import heddle.kernel.db.Tx;
 import heddle.kernel.event.Event;
 import heddle.kernel.json.Json;
+import heddle.kernel.list.Cursor;
 import heddle.kernel.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;

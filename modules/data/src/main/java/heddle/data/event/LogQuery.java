@@ -1,5 +1,7 @@
 package heddle.data.event;
 
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.db.Tx;
 import heddle.kernel.event.EventRows;
 import heddle.kernel.event.RecordedEvent;
@@ -50,11 +52,11 @@ public final class LogQuery {
         Instant from = time(in, "from", 0);
         Instant to = time(in, "to", 1);
         if (from != null) {
-            and("e.at >= :from", "from", from.atOffset(ZoneOffset.UTC));
+            and("e.at >= :from", "from", utc(from));
         }
         if (to != null) {
             boolean day = String.valueOf(in.query("to")).length() == 10;
-            and(day ? "e.at < :to" : "e.at <= :to", "to", to.atOffset(ZoneOffset.UTC));
+            and(day ? "e.at < :to" : "e.at <= :to", "to", utc(to));
         }
         return this;
     }

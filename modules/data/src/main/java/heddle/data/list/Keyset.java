@@ -11,6 +11,7 @@ import heddle.data.property.Property;
 import heddle.data.property.PropertySql;
 import heddle.kernel.id.Ids;
 import heddle.kernel.json.Json;
+import heddle.kernel.list.Cursor;
 import heddle.kernel.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package heddle.data.object;
 import heddle.contracts.Existence;
 import heddle.data.catalog.Catalog;
 import heddle.data.catalog.Catalogs;
-import heddle.data.filter.SqlPredicate;
 import heddle.data.policy.Action;
 import heddle.data.policy.FieldRules;
 import heddle.data.property.Property;
@@ -200,8 +199,9 @@ public final class Objects {
      */
     public List<ObjectRow> update(Guard guard, List<Change> wanted) {
         return kernel.db().tx(guard.caller(), tx -> {
-            Map<String, ObjectStore.Locked> locked =
-                    lock(guard, tx, wanted.stream().map(Change::id).toList(), false, Action.UPDATE);
+            List<String> ids = wanted.stream().map(Change::id).toList();
+            LockedRows locked = LockedRows.of(store, guard, tx, ids, false, Action.UPDATE);
+            locked.requirePermitted(ids);
             FieldRules readonly = guard.readonly();
             RowLinks links = new RowLinks(kernel.db(), guard.caller());
             String at = InstantText.of(guard.now());
@@ -210,7 +210,7 @@ public final class Objects {
             Map<String, ObjectRow> fresh = new LinkedHashMap<>();
             Map<String, List<String>> changed = new HashMap<>();
             for (Change change : wanted) {
-                ObjectRow old = require(locked, change.id()).row();
+                ObjectRow old = locked.require(change.id()).row();
                 requireVersion(old, change);
                 ObjectNode before = old.tree();
                 Draft draft = new Draft(guard.schema(), values, change.path());
@@ -231,7 +231,7 @@ public final class Objects {
     private List<ObjectRow> store(
             Guard guard,
             Tx tx,
-            Map<String, ObjectStore.Locked> locked,
+            LockedRows locked,
             Map<String, ObjectRow> fresh,
             Map<String, List<String>> changed,
             String at) {
@@ -241,7 +241,7 @@ public final class Objects {
             List<String> names = java.util.Objects.requireNonNull(changed.get(id));
             if (!names.isEmpty()) {
                 moved.add(row);
-                ObjectRow old = require(locked, id).row();
+                ObjectRow old = locked.require(id).row();
                 changes.add(
                         row,
                         kernel.ids().next("evt"),
@@ -264,11 +264,12 @@ public final class Objects {
     /** Moves objects to the trash. */
     public List<String> trash(Guard guard, List<String> ids, @Nullable Long version) {
         return kernel.db().tx(guard.caller(), tx -> {
-            Map<String, ObjectStore.Locked> locked = lock(guard, tx, ids, false, Action.DELETE);
+            LockedRows locked = LockedRows.of(store, guard, tx, ids, false, Action.DELETE);
+            locked.requirePermitted(ids);
             String at = InstantText.of(guard.now());
             ObjectStore.Changes changes = new ObjectStore.Changes("object.deleted");
             for (String id : ids) {
-                ObjectRow old = require(locked, id).row();
+                ObjectRow old = locked.require(id).row();
                 requireVersion(old, new Change(id, Json.object(), version, true, ""));
                 ObjectRow gone = old.trashed(at, guard.caller().id());
                 changes.add(
@@ -286,12 +287,13 @@ public final class Objects {
     /** Takes an object out of the trash, where it counted too: only who has more than the plan includes is refused. */
     public ObjectRow restore(Guard guard, String id) {
         return kernel.db().tx(guard.caller(), tx -> {
-            Map<String, ObjectStore.Locked> locked = rows(guard, tx, List.of(id), true, Action.UPDATE);
+            LockedRows locked = LockedRows.of(store, guard, tx, List.of(id), true, Action.UPDATE);
             if (locked.isEmpty()
-                    && !rows(guard, tx, List.of(id), false, Action.UPDATE).isEmpty()) {
+                    && !LockedRows.of(store, guard, tx, List.of(id), false, Action.UPDATE)
+                            .isEmpty()) {
                 throw Problem.conflict("INVALID_STATE", "This object is not in the trash");
             }
-            ObjectRow old = permitted(locked, id).row();
+            ObjectRow old = locked.permitted(id).row();
             String at = InstantText.of(guard.now());
             ObjectRow back = old.restored(old.version() + 1, at);
             judgeNew(guard, List.of(back), Action.UPDATE);
@@ -341,45 +343,6 @@ public final class Objects {
         return catalogs;
     }
 
-    private Map<String, ObjectStore.Locked> lock(Guard guard, Tx tx, List<String> ids, boolean trashed, Action action) {
-        Map<String, ObjectStore.Locked> locked = rows(guard, tx, ids, trashed, action);
-        for (String id : ids) {
-            permitted(locked, id);
-        }
-        return locked;
-    }
-
-    private Map<String, ObjectStore.Locked> rows(Guard guard, Tx tx, List<String> ids, boolean trashed, Action action) {
-        String[] wellFormed = ids.stream().filter(id -> Ids.isId(PREFIX, id)).toArray(String[]::new);
-        SqlPredicate visible = guard.visible();
-        SqlPredicate allowed = guard.may(action);
-        Map<String, ObjectStore.Locked> out = new HashMap<>();
-        store.lock(guard.caller(), tx, guard.schema(), wellFormed, trashed, visible, allowed).stream()
-                .filter(ObjectStore.Locked::visible)
-                .forEach(l -> out.put(l.row().id(), l));
-        return out;
-    }
-
-    private static ObjectStore.Locked permitted(Map<String, ObjectStore.Locked> locked, String id) {
-        ObjectStore.Locked found = require(locked, id);
-        if (!found.allowed()) {
-            throw denied();
-        }
-        return found;
-    }
-
-    private static ObjectStore.Locked require(Map<String, ObjectStore.Locked> locked, String id) {
-        ObjectStore.Locked found = locked.get(id);
-        if (found == null) {
-            throw Problem.notFound();
-        }
-        return found;
-    }
-
-    private static Problem denied() {
-        return Problem.forbidden("POLICY_DENIED", "A policy of this object type does not allow that");
-    }
-
     private static void requireVersion(ObjectRow old, Change change) {
         if (change.version() == null || change.version() == old.version()) {
             return;
@@ -399,7 +362,7 @@ public final class Objects {
         Instant now = guard.now();
         for (ObjectRow row : rows) {
             if (!guard.policies().allows(guard.caller(), action, row.row(), now, links)) {
-                throw denied();
+                throw LockedRows.denied();
             }
         }
     }

@@ -1,13 +1,14 @@
 package heddle.data.policies;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.utc;
+
 import heddle.data.filter.Row;
 import heddle.data.policy.Policy;
 import heddle.data.type.Schema;
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.statement.Update;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,8 +64,8 @@ final class PolicyStore {
                         row.getString("id"),
                         (ObjectNode) Json.trusted(row.getString("props")),
                         row.getString("created_by"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                        instant(row, "created_at"),
+                        instant(row, "updated_at"),
                         row.getLong("version"),
                         false))
                 .list();
@@ -74,7 +75,7 @@ final class PolicyStore {
         tx.update("""
                         update data.policies set broken = true, updated_at = :at
                         where tenant_id = :tenant and id = :id
-                        """).bind("id", id).bind("at", now.atOffset(ZoneOffset.UTC)).execute();
+                        """).bind("id", id).bind("at", utc(now)).execute();
     }
 
     private static Update bound(Tx tx, String sql, Policy p) {
@@ -91,7 +92,7 @@ final class PolicyStore {
                 .bindArray("hide", String.class, p.hide())
                 .bindArray("readonly", String.class, p.readonly())
                 .bind("created_by", p.createdBy())
-                .bind("created_at", p.createdAt().atOffset(ZoneOffset.UTC))
-                .bind("updated_at", p.updatedAt().atOffset(ZoneOffset.UTC));
+                .bind("created_at", utc(p.createdAt()))
+                .bind("updated_at", utc(p.updatedAt()));
     }
 }

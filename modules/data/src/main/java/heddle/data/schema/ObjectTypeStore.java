@@ -1,11 +1,12 @@
 package heddle.data.schema;
 
+import static heddle.kernel.db.Times.utc;
+
 import heddle.data.type.ObjectType;
 import heddle.data.type.Schema;
 import heddle.kernel.db.Tx;
 import heddle.kernel.id.Ids;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class ObjectTypeStore {
                 .bind("description", t.description())
                 .bind("icon", t.icon())
                 .bind("settings", t.settings().toString())
-                .bind("at", t.createdAt().atOffset(ZoneOffset.UTC))
+                .bind("at", utc(t.createdAt()))
                 .execute();
     }
 
@@ -52,7 +53,7 @@ final class ObjectTypeStore {
                 .bind("description", t.description())
                 .bind("icon", t.icon())
                 .bind("settings", t.settings().toString())
-                .bind("at", t.updatedAt().atOffset(ZoneOffset.UTC))
+                .bind("at", utc(t.updatedAt()))
                 .execute();
     }
 
@@ -60,7 +61,7 @@ final class ObjectTypeStore {
         tx.update("""
                         update data.object_types set deleting = true, updated_at = :at
                         where tenant_id = :tenant and id = :id
-                        """).bind("id", id).bind("at", now.atOffset(ZoneOffset.UTC)).execute();
+                        """).bind("id", id).bind("at", utc(now)).execute();
     }
 
     void delete(Tx tx, String id) {

@@ -1,11 +1,12 @@
 package heddle.data.schema;
 
+import static heddle.kernel.db.Times.utc;
+
 import heddle.data.property.Property;
 import heddle.data.property.PropertySql;
 import heddle.data.type.Schema;
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,7 @@ final class PropertyStore {
                 .bind("options", p.options().toString())
                 .bind("description", p.description())
                 .bind("index_status", p.indexStatus())
-                .bind("created_at", p.createdAt().atOffset(ZoneOffset.UTC))
-                .bind("updated_at", p.updatedAt().atOffset(ZoneOffset.UTC));
+                .bind("created_at", utc(p.createdAt()))
+                .bind("updated_at", utc(p.updatedAt()));
     }
 }

@@ -1,11 +1,12 @@
 package heddle.data.sql;
 
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.db.DbFailure;
 import heddle.kernel.db.Tx;
 import heddle.kernel.id.Ids;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class SqlAccessStore {
                 .bind("role", access.role())
                 .bind("password", access.password())
                 .bind("stale", access.stale())
-                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("now", utc(now))
                 .execute();
     }
 

@@ -1,5 +1,8 @@
 package heddle.data.transfer;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
@@ -7,8 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -31,8 +32,8 @@ final class ExportStore {
                 .bind("status", export.status().word())
                 .bind("records", export.recordCount())
                 .bind("bytes", export.bytes())
-                .bind("created_at", export.createdAt().atOffset(ZoneOffset.UTC))
-                .bind("expires_at", export.expiresAt().atOffset(ZoneOffset.UTC))
+                .bind("created_at", utc(export.createdAt()))
+                .bind("expires_at", utc(export.expiresAt()))
                 .execute();
     }
 
@@ -89,9 +90,9 @@ final class ExportStore {
         systemTx.update("""
                         delete from data.export_chunks c using data.exports e
                         where e.tenant_id = c.tenant_id and e.id = c.export_id and e.expires_at <= :now
-                        """).bind("now", now.atOffset(ZoneOffset.UTC)).execute();
+                        """).bind("now", utc(now)).execute();
         systemTx.update("delete from data.exports where expires_at <= :before")
-                .bind("before", now.minus(remembered).atOffset(ZoneOffset.UTC))
+                .bind("before", utc(now.minus(remembered)))
                 .execute();
     }
 
@@ -122,6 +123,6 @@ final class ExportStore {
                 Export.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 row.getLong("record_count"),
                 row.getLong("bytes"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                instant(row, "created_at"));
     }
 }

@@ -1,11 +1,12 @@
 package heddle.data.version;
 
+import static heddle.kernel.db.Times.instant;
+
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.InstantText;
 import heddle.kernel.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class VersionStore {
                 List.of((String[]) row.getArray("changed").getArray()),
                 before == null ? Json.object() : Json.trusted(before).path("properties"),
                 row.getString("actor_id"),
-                InstantText.of(row.getObject("at", OffsetDateTime.class).toInstant()),
+                InstantText.of(instant(row, "at")),
                 row.getString("request_id"));
     }
 }

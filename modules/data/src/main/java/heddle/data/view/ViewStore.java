@@ -1,11 +1,12 @@
 package heddle.data.view;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -92,8 +93,8 @@ final class ViewStore {
                 .bindArray("columns", String.class, v.columns())
                 .bind("is_shared", v.shared())
                 .bind("created_by", v.createdBy())
-                .bind("created_at", v.createdAt().atOffset(ZoneOffset.UTC))
-                .bind("updated_at", v.updatedAt().atOffset(ZoneOffset.UTC));
+                .bind("created_at", utc(v.createdAt()))
+                .bind("updated_at", utc(v.updatedAt()));
     }
 
     private static View view(ResultSet row, StatementContext context) throws SQLException {
@@ -106,7 +107,7 @@ final class ViewStore {
                 List.of((String[]) row.getArray("columns").getArray()),
                 row.getBoolean("is_shared"),
                 row.getString("created_by"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                instant(row, "created_at"),
+                instant(row, "updated_at"));
     }
 }

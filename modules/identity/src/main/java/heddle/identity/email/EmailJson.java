@@ -12,16 +12,21 @@ final class EmailJson {
 
     /**
      * @param to an address or an array of them, like {@code cc} and {@code bcc}
+     * @param template brings subject and text, filled in with the variables
+     * @param attachments an array of {@code {filename, content_type?, content}}, the content in Base64
      */
     record Send(
             @NotNull JsonNode to,
             @Nullable JsonNode cc,
             @Nullable JsonNode bcc,
-            @NotNull @Size(min = 1, max = 998) String subject,
+            @Nullable @Size(min = 1, max = 998) String subject,
             @Nullable String html,
             @Nullable String text,
             @Nullable String from,
-            @Nullable String replyTo) {}
+            @Nullable String replyTo,
+            @Nullable @Size(min = 1, max = 50) String template,
+            @Nullable JsonNode variables,
+            @Nullable JsonNode attachments) {}
 
     record Sent(boolean sent, String messageId) {}
 

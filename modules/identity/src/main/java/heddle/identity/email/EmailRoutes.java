@@ -9,6 +9,8 @@ import heddle.kernel.http.Routes;
 /** The operation of the group Email. */
 public final class EmailRoutes {
     private static final int PER_MINUTE = 60;
+    /** Ten megabytes of attachments in Base64, and the words. */
+    private static final long MAX_BODY = 15L << 20;
 
     private final Emails emails;
     private final RateLimits limits;
@@ -23,6 +25,7 @@ public final class EmailRoutes {
                 .group("Email")
                 .summary("Send email")
                 .takes(EmailJson.Send.class)
+                .maxBody(MAX_BODY)
                 .gives(200, EmailJson.Sent.class)
                 .to("Emails.send", this::send);
     }

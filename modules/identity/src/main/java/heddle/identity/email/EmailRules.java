@@ -1,5 +1,7 @@
 package heddle.identity.email;
 
+import heddle.kernel.mail.Templates;
+import heddle.kernel.outbox.Attachment;
 import heddle.kernel.outbox.Channel;
 import heddle.kernel.outbox.OutMessage;
 import heddle.kernel.problem.Fault;
@@ -15,15 +17,19 @@ import tools.jackson.databind.JsonNode;
 final class EmailRules {
     private static final int MAX_RECIPIENTS = 50;
 
+    /** Stands for words that were refused, whose faults are known already. */
+    private static final Templates.Content REFUSED = new Templates.Content("-", null, "-");
+
     private final List<Fault> faults = new ArrayList<>();
 
     /**
      * The mail that was asked for.
      *
      * @param sender the tenant's usual one, or null when none is configured
+     * @param templates fills in the one that was asked for
      * @throws Problem 400 with every fault
      */
-    static OutMessage message(String tenantId, EmailJson.Send wanted, @Nullable String sender) {
+    static OutMessage message(String tenantId, EmailJson.Send wanted, @Nullable String sender, MailTemplate templates) {
         EmailRules rules = new EmailRules();
         List<String> to = rules.addresses("to", wanted.to());
         List<String> cc = rules.addresses("cc", wanted.cc());
@@ -33,6 +39,12 @@ final class EmailRules {
                     "to", "too_long", "A mail goes to " + MAX_RECIPIENTS + " addresses at most, in all three lists");
         }
         rules.from(wanted.from(), sender);
+        List<Attachment> files = rules.files(wanted.attachments());
+        Templates.Content content =
+                wanted.template() == null ? rules.own(wanted) : templates.fill(tenantId, wanted, rules.faults);
+        if (content == null) {
+            content = REFUSED;
+        }
         OutMessage message = new OutMessage(
                 tenantId,
                 Channel.EMAIL,
@@ -41,10 +53,11 @@ final class EmailRules {
                 bcc,
                 wanted.from(),
                 wanted.replyTo(),
-                wanted.subject(),
-                wanted.html(),
-                rules.text(wanted),
-                Map.of());
+                content.subject(),
+                content.html(),
+                content.text(),
+                Map.of(),
+                files);
         // A list that was refused as a whole is empty here, which is no fault of its own.
         message.faults().stream().filter(f -> !rules.has(f.field())).forEach(rules.faults::add);
         if (!rules.faults.isEmpty()) {
@@ -67,6 +80,25 @@ final class EmailRules {
             fault(field, "invalid_type", field + " must be an address or an array of addresses");
         }
         return out;
+    }
+
+    private List<Attachment> files(@Nullable JsonNode node) {
+        List<Fault> found = new ArrayList<>();
+        List<Attachment> files = MailFiles.read(node, found);
+        faults.addAll(found);
+        return files;
+    }
+
+    /** The words that the request brings itself. */
+    private Templates.Content own(EmailJson.Send wanted) {
+        if (wanted.variables() != null && !wanted.variables().isNull()) {
+            fault("variables", "not_allowed", "variables fill in a template; send template, or leave them out");
+        }
+        if (wanted.subject() == null) {
+            fault("subject", "required", "Send a subject, or a template that brings one");
+        }
+        String subject = wanted.subject() == null ? REFUSED.subject() : wanted.subject();
+        return new Templates.Content(subject, wanted.html(), text(wanted));
     }
 
     private String text(EmailJson.Send wanted) {

@@ -1,5 +1,6 @@
 package heddle.identity.email;
 
+import heddle.identity.letter.Letters;
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Db;
 import heddle.kernel.event.Event;
@@ -16,18 +17,20 @@ public final class Emails {
     private final Ids ids;
     private final InstantSource time;
     private final Outbox outbox;
+    private final MailTemplate templates;
 
-    public Emails(Db db, Ids ids, InstantSource time, Outbox outbox) {
+    public Emails(Db db, Ids ids, InstantSource time, Outbox outbox, Letters letters) {
         this.db = db;
         this.ids = ids;
         this.time = time;
         this.outbox = outbox;
+        this.templates = new MailTemplate(letters);
     }
 
     /** Puts a mail on its way and answers with its id. */
     String send(Caller caller, EmailJson.Send wanted) {
-        OutMessage message =
-                EmailRules.message(caller.tenantId(), wanted, outbox.sender(Channel.EMAIL, caller.tenantId()));
+        String sender = outbox.sender(Channel.EMAIL, caller.tenantId());
+        OutMessage message = EmailRules.message(caller.tenantId(), wanted, sender, templates);
         return db.tx(caller, tx -> {
             String id = outbox.put(tx, message);
             String fact = Json.text(new EmailJson.Fact(id, message.to(), message.subject()));

@@ -32,6 +32,13 @@ public final class Landing {
         }
         if (answer.mfaTicket() != null) {
             members.put("mfa_ticket", answer.mfaTicket());
+            if (answer.factors() != null) {
+                members.put(
+                        "factor_ids",
+                        answer.factors().stream()
+                                .map(SessionJson.FactorChoice::id)
+                                .collect(Collectors.joining(",")));
+            }
         }
         members.put("expires_in", Integer.toString(answer.expiresIn()));
         members.put("token_type", answer.tokenType());

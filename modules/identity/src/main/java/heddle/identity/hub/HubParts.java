@@ -39,6 +39,7 @@ public final class HubParts {
     private final ProfileRoutes profiles;
     private final TwoFactorRoutes factors;
     private final Customers customers;
+    private final MailedPages mailed;
 
     /**
      * @param own origin under which people reach this server
@@ -67,6 +68,7 @@ public final class HubParts {
         this.staff = new StaffRoutes(members, invitations, newcomers, signIn, cookies);
         this.profiles = new ProfileRoutes(selves, passwords);
         this.factors = new TwoFactorRoutes(twoFactor, signIn, people, cookies);
+        this.mailed = new MailedPages(passwords, invitations, newcomers, signIn, cookies);
     }
 
     /** Makes customers' accounts. */
@@ -79,5 +81,6 @@ public final class HubParts {
         staff.declare(routes);
         profiles.declare(routes);
         factors.declare(routes);
+        mailed.declare(routes);
     }
 }

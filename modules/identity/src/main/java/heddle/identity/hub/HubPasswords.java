@@ -114,7 +114,7 @@ final class HubPasswords {
         Proof.Issued issued = proofs.issue(tx, purpose, account.id(), email, Json.object());
         Map<String, String> values = Map.of(
                 "url",
-                own.get() + "/api/v1/auth/password/reset?token=" + issued.token(),
+                own.get() + MailedPages.RESET + "?token=" + issued.token(),
                 "expires",
                 InstantText.of(issued.proof().expiresAt()));
         letters.mail(tx, account, email, template, values);
@@ -134,14 +134,21 @@ final class HubPasswords {
         }
     }
 
-    private void use(Caller from, HubJson.Reset wanted) {
-        Purpose purpose = proofs.find(Purpose.FIRST_PASSWORD, wanted.token()).isPresent()
-                ? Purpose.FIRST_PASSWORD
-                : Purpose.RESET_PASSWORD;
-        Proof proof = proofs.require(purpose, wanted.token());
+    /**
+     * Looks at a link without spending it.
+     *
+     * @throws Problem 400 for a token that is not known, 410 for one that was used or is too old
+     */
+    Proof find(String token) {
+        Proof proof = proofs.require(List.of(Purpose.FIRST_PASSWORD, Purpose.RESET_PASSWORD), token);
         if (Realm.isTenant(proof.realm()) || proof.realm().equals(Realm.PLATFORM)) {
             throw Problem.badRequest("INVALID_TOKEN", "This link or token is not known");
         }
+        return proof;
+    }
+
+    private void use(Caller from, HubJson.Reset wanted) {
+        Proof proof = find(wanted.token());
         Caller realm = from.in(proof.realm());
         requireGood(proof.realm(), "password", wanted.password(), proof.address());
         String hash = credentials.hash(wanted.password());

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** All SQL of invitations. */
@@ -18,40 +19,31 @@ final class InvitationStore {
     private static final String OPEN = "realm = :tenant and accepted_at is null and revoked_at is null";
 
     List<Invitation> pending(Tx tx, Instant now) {
-        return tx.query("select * from identity.staff_invitations where " + OPEN
-                        + " and expires_at > :now order by created_at desc, id desc")
-                .bind("now", utc(now))
-                .map(InvitationStore::invitation)
+        return where(tx, OPEN + " and expires_at > :value order by created_at desc, id desc", utc(now))
                 .list();
     }
 
     Optional<Invitation> byToken(Tx tx, byte[] hash) {
-        return tx.query("select * from identity.staff_invitations where realm = :tenant and token_hash = :hash")
-                .bind("hash", hash)
-                .map(InvitationStore::invitation)
-                .findOne();
+        return where(tx, "realm = :tenant and token_hash = :value", hash).findOne();
     }
 
     Optional<Invitation> lockByToken(Tx tx, byte[] hash) {
-        return tx.query(
-                        "select * from identity.staff_invitations where realm = :tenant and token_hash = :hash for update")
-                .bind("hash", hash)
-                .map(InvitationStore::invitation)
+        return where(tx, "realm = :tenant and token_hash = :value for update", hash)
                 .findOne();
     }
 
     Optional<Invitation> lockOpen(Tx tx, String email) {
-        return tx.query("select * from identity.staff_invitations where " + OPEN + " and email = :email for update")
-                .bind("email", email)
-                .map(InvitationStore::invitation)
-                .findOne();
+        return where(tx, OPEN + " and email = :value for update", email).findOne();
     }
 
     Optional<Invitation> lock(Tx tx, String id) {
-        return tx.query("select * from identity.staff_invitations where realm = :tenant and id = :id for update")
-                .bind("id", id)
-                .map(InvitationStore::invitation)
-                .findOne();
+        return where(tx, "realm = :tenant and id = :value for update", id).findOne();
+    }
+
+    private static ResultIterable<Invitation> where(Tx tx, String condition, Object value) {
+        return tx.query("select * from identity.staff_invitations where " + condition)
+                .bind("value", value)
+                .map(InvitationStore::invitation);
     }
 
     void insert(Tx tx, Invitation i, byte[] hash) {
@@ -91,22 +83,20 @@ final class InvitationStore {
     }
 
     void accept(Tx tx, String id, Instant now) {
-        tx.update("update identity.staff_invitations set accepted_at = :now where realm = :tenant and id = :id")
-                .bind("id", id)
-                .bind("now", utc(now))
-                .execute();
+        stamp(tx, "accepted_at", "realm = :tenant and id = :value", id, now);
     }
 
     void revoke(Tx tx, String id, Instant now) {
-        tx.update("update identity.staff_invitations set revoked_at = :now where realm = :tenant and id = :id")
-                .bind("id", id)
-                .bind("now", utc(now))
-                .execute();
+        stamp(tx, "revoked_at", "realm = :tenant and id = :value", id, now);
     }
 
     void revokeOf(Tx tx, String memberId, Instant now) {
-        tx.update("update identity.staff_invitations set revoked_at = :now where " + OPEN + " and invited_by = :member")
-                .bind("member", memberId)
+        stamp(tx, "revoked_at", OPEN + " and invited_by = :value", memberId, now);
+    }
+
+    private static void stamp(Tx tx, String column, String condition, String value, Instant now) {
+        tx.update("update identity.staff_invitations set " + column + " = :now where " + condition)
+                .bind("value", value)
                 .bind("now", utc(now))
                 .execute();
     }

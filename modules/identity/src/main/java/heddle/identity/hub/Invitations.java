@@ -146,7 +146,7 @@ final class Invitations {
     private void mail(Tx tx, Invitation asked, String token) {
         Map<String, String> values = Map.of(
                 "url",
-                own.get() + "/api/v1/auth/invite/" + token,
+                own.get() + MailedPages.INVITE + token,
                 "user.name",
                 asked.name(),
                 "expires",

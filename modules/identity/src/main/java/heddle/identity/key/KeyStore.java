@@ -1,12 +1,15 @@
 package heddle.identity.key;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.instantOrNull;
+import static heddle.kernel.db.Times.utc;
+import static heddle.kernel.db.Times.utcOrNull;
+
 import heddle.kernel.access.Scope;
 import heddle.kernel.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 
 /** All SQL of API keys. */
 final class KeyStore {
@@ -63,7 +65,7 @@ final class KeyStore {
                 .bindArray("scopes", String.class, words(key.scopes()))
                 .bindArray("allowlist", String.class, key.ipAllowlist())
                 .bind("rate_limit", key.rateLimit())
-                .bind("expires_at", utc(key.expiresAt()))
+                .bind("expires_at", utcOrNull(key.expiresAt()))
                 .bind("created_by", key.createdBy())
                 .bind("created_at", utc(key.createdAt()))
                 .bind("rotated_from", key.rotatedFrom())
@@ -82,7 +84,7 @@ final class KeyStore {
                 .bindArray("scopes", String.class, words(key.scopes()))
                 .bindArray("allowlist", String.class, key.ipAllowlist())
                 .bind("rate_limit", key.rateLimit())
-                .bind("revoked_at", utc(key.revokedAt()))
+                .bind("revoked_at", utcOrNull(key.revokedAt()))
                 .execute();
     }
 
@@ -105,11 +107,11 @@ final class KeyStore {
                 scopes((String[]) row.getArray("scopes").getArray()),
                 List.of((String[]) row.getArray("ip_allowlist").getArray()),
                 row.getObject("rate_limit", Integer.class),
-                instant(row, "expires_at"),
-                instant(row, "last_used_at"),
+                instantOrNull(row, "expires_at"),
+                instantOrNull(row, "last_used_at"),
                 row.getString("created_by"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(row, "revoked_at"),
+                instant(row, "created_at"),
+                instantOrNull(row, "revoked_at"),
                 row.getString("rotated_from"));
     }
 
@@ -121,14 +123,5 @@ final class KeyStore {
         Set<Scope> out = EnumSet.noneOf(Scope.class);
         Arrays.stream(words).forEach(w -> out.add(Scope.of(w).orElseThrow()));
         return out;
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 }

@@ -11,6 +11,7 @@ import heddle.kernel.outbox.OutMessage;
 import heddle.kernel.outbox.Outbox;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Writes mails and SMS in a realm's own words and name, into the transaction of what caused them. */
@@ -38,12 +39,12 @@ public final class Letters {
 
     /** A mail to somebody who has no account yet. */
     public void mail(Tx tx, String realm, String address, TemplateName name, Map<String, String> values) {
-        Templates.Content content = render(realm, name, values);
+        Templates.Content content = content(realm, name, values);
         outbox.put(tx, OutMessage.email(realm, address, content.subject(), content.html(), content.text()));
     }
 
     public void sms(Tx tx, String realm, String phone, TemplateName name, Map<String, String> values) {
-        outbox.put(tx, OutMessage.sms(realm, phone, render(realm, name, values).text()));
+        outbox.put(tx, OutMessage.sms(realm, phone, content(realm, name, values).text()));
     }
 
     /** A short message in words of our own. */
@@ -60,10 +61,16 @@ public final class Letters {
         return tenant == null ? "Heddle" : tenant.name();
     }
 
-    private Templates.Content render(String realm, TemplateName name, Map<String, String> values) {
+    /** A letter's words, not yet sent. */
+    public Templates.Content content(String realm, TemplateName name, Map<String, String> values) {
         Map<String, String> all = new HashMap<>(values);
         all.put("brand_name", brand(realm));
         return templates.render(name, all, overrides(realm, name));
+    }
+
+    /** The variables without which a realm's letter would have gaps. */
+    public Set<String> needed(String realm, TemplateName name) {
+        return templates.needed(name, overrides(realm, name));
     }
 
     private Map<String, String> overrides(String realm, TemplateName name) {

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** All SQL of factors. */
@@ -31,30 +32,23 @@ final class FactorStore {
 
     /** Confirmed factors and those that began to wait after a moment, oldest first. */
     List<Factor> of(Tx tx, String accountId, Instant pendingSince) {
+        return usable(tx, accountId, pendingSince, "").map(FactorStore::factor).list();
+    }
+
+    /** The same with secrets, kept from changing until the transaction ends. */
+    List<Sealed> lock(Tx tx, String accountId, Instant pendingSince) {
+        return usable(tx, accountId, pendingSince, "for update")
+                .map((row, c) -> new Sealed(factor(row, c), row.getString("secret_sealed"), row.getLong("last_step")))
+                .list();
+    }
+
+    private static Query usable(Tx tx, String accountId, Instant pendingSince, String lock) {
         return tx.query("""
                         select * from identity.factors
                         where realm = :tenant and account_id = :account
                             and (verified_at is not null or created_at > :since)
                         order by created_at, id
-                        """)
-                .bind("account", accountId)
-                .bind("since", utc(pendingSince))
-                .map(FactorStore::factor)
-                .list();
-    }
-
-    /** The same with secrets, kept from changing until the transaction ends. */
-    List<Sealed> lock(Tx tx, String accountId, Instant pendingSince) {
-        return tx.query("""
-                        select * from identity.factors
-                        where realm = :tenant and account_id = :account
-                            and (verified_at is not null or created_at > :since)
-                        order by created_at, id for update
-                        """)
-                .bind("account", accountId)
-                .bind("since", utc(pendingSince))
-                .map((row, c) -> new Sealed(factor(row, c), row.getString("secret_sealed"), row.getLong("last_step")))
-                .list();
+                        """ + lock).bind("account", accountId).bind("since", utc(pendingSince));
     }
 
     void accept(Tx tx, String id, long step, Instant verifiedAt) {

@@ -10,14 +10,13 @@ import heddle.kernel.access.Caller;
 import heddle.kernel.db.Tx;
 import heddle.kernel.event.Event;
 import heddle.kernel.json.Json;
+import heddle.kernel.list.Cursor;
 import heddle.kernel.mail.TemplateName;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -113,12 +112,13 @@ public final class Notifications implements Notices, PersonalData {
 
     NotificationJson.Page list(
             Caller caller, boolean unread, @Nullable String category, int limit, @Nullable String cursor) {
-        String before = cursor == null ? null : decoded(cursor);
+        String hash = Cursor.hash("notifications " + unread + " " + category);
+        String before = cursor == null ? null : Cursor.idOf(cursor, hash);
         return kernel.db().tx(caller, tx -> {
             List<NotificationJson.View> found = store.page(tx, caller.id(), unread, category, before, limit + 1);
             boolean more = found.size() > limit;
             List<NotificationJson.View> page = more ? found.subList(0, limit) : found;
-            String next = more ? encoded(page.getLast().id()) : null;
+            String next = more ? Cursor.ofId(page.getLast().id(), hash) : null;
             return new NotificationJson.Page(page, next, store.count(tx, caller.id(), unread, category));
         });
     }
@@ -208,24 +208,5 @@ public final class Notifications implements Notices, PersonalData {
     public void forgetOld() {
         Instant before = kernel.time().instant().minus(KEPT);
         kernel.db().systemTx("old notifications of all realms go", tx -> store.deleteOld(tx, before));
-    }
-
-    private static String encoded(String id) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decoded(String cursor) {
-        try {
-            String json = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            String id = Json.parse(json).path("id").asString("");
-            if (id.startsWith("ntf_")) {
-                return id;
-            }
-        } catch (IllegalArgumentException | Problem broken) {
-            // Answered below like any other text that is no cursor.
-        }
-        throw Problem.badRequest("INVALID_CURSOR", "cursor must be next_cursor of the page before");
     }
 }

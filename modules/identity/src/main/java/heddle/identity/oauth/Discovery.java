@@ -8,6 +8,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What issuers publish of themselves, kept for an hour. */
 final class Discovery {
+    /** The one directory that all private accounts of Microsoft are in. */
+    private static final String MICROSOFT_CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
     private static final String PATH = "/.well-known/openid-configuration";
 
     /**
@@ -45,8 +48,7 @@ final class Discovery {
         String issuer = provider.issuer();
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         JsonNode document = client.json(base + PATH, "");
-        String expected =
-                provider.kind() == Provider.Kind.MICROSOFT ? issuer.replace("/common/", "/{tenantid}/") : issuer;
+        String expected = provider.kind() == Provider.Kind.MICROSOFT ? microsoft(issuer) : issuer;
         String named = document.path("issuer").asString("");
         if (!named.equals(expected)) {
             throw ProviderClient.failed("Its configuration is of another issuer, " + named);
@@ -60,6 +62,12 @@ final class Discovery {
                 endpoint(issuer, document, "jwks_uri"),
                 userinfo.isEmpty() ? "" : endpoint(issuer, document, "userinfo_endpoint"),
                 methods.valueStream().anyMatch(m -> m.asString("").equals("client_secret_post")));
+    }
+
+    /** Microsoft's doors for many directories are called otherwise than the issuers behind them. */
+    private static String microsoft(String door) {
+        return door.replaceFirst("/(common|organizations)/", "/{tenantid}/")
+                .replace("/consumers/", "/" + MICROSOFT_CONSUMERS + "/");
     }
 
     /** Nothing of an issuer behind TLS is asked without it. */

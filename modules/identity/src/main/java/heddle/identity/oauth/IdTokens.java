@@ -27,6 +27,10 @@ final class IdTokens {
     private static final Duration LEEWAY = Duration.ofSeconds(60);
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F-]{36}");
 
+    private static final String GOOGLE = "https://accounts.google.com";
+    /** How Google still calls itself in some tokens. */
+    private static final String GOOGLE_OF_OLD = "accounts.google.com";
+
     /** Signatures with a public key only: a secret shared by all verifiers would make of each of them an issuer. */
     private static final Map<JWSAlgorithm, KeyType> ALGORITHMS = Map.of(
             JWSAlgorithm.RS256, KeyType.RSA,
@@ -105,9 +109,13 @@ final class IdTokens {
             }
             expected = expected.replace("{tenantid}", tenant);
         }
-        if (!expected.equals(claims.getIssuer())) {
+        if (!sameIssuer(expected, claims.getIssuer())) {
             throw refused("it is not of the issuer");
         }
+    }
+
+    static boolean sameIssuer(String expected, @Nullable String told) {
+        return expected.equals(told) || (expected.equals(GOOGLE) && GOOGLE_OF_OLD.equals(told));
     }
 
     private static void requireAudience(JWTClaimsSet claims, String clientId) throws ParseException {

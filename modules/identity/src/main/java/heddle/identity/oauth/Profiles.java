@@ -50,7 +50,7 @@ final class Profiles {
         if (!user.path("id").isIntegralNumber()) {
             throw ProviderClient.failed("It did not say who signed in");
         }
-        String email = client.json(endpoints.githubApi() + "/user/emails", accessToken)
+        String email = client.json(endpoints.githubApi() + "/user/emails?per_page=100", accessToken)
                 .valueStream()
                 .filter(e ->
                         e.path("primary").asBoolean(false) && e.path("verified").asBoolean(false))

@@ -26,10 +26,12 @@ final class ProviderCalls {
     private final IdTokens idTokens;
     private final TokenExchange exchange;
     private final Profiles profiles;
+    private final InstantSource time;
 
     ProviderCalls(Outbound outbound, InstantSource time, Endpoints endpoints) {
         ProviderClient client = new ProviderClient(outbound);
         this.endpoints = endpoints;
+        this.time = time;
         this.discovery = new Discovery(client);
         this.idTokens = new IdTokens(new KeySets(client, time), time);
         this.exchange = new TokenExchange(client);
@@ -86,8 +88,11 @@ final class ProviderCalls {
         }
         requireSameIssuer(metadata, answered.callback().issuer());
         boolean inBody = metadata.secretInBody() || provider.kind() == Provider.Kind.APPLE;
+        Provider client = AppleSecret.isKey(provider.clientSecret()) && provider.kind() == Provider.Kind.APPLE
+                ? provider.withSecret(AppleSecret.sign(provider, metadata.issuer(), time.instant()))
+                : provider;
         TokenExchange.Granted granted =
-                exchange.run(provider, metadata.token(), inBody, code, answered.verifier(), answered.redirectUri());
+                exchange.run(client, metadata.token(), inBody, code, answered.verifier(), answered.redirectUri());
         JWTClaimsSet claims = idTokens.verify(granted.idToken(), provider, metadata, answered.nonce());
         String form =
                 answered.callback().user() == null ? "" : answered.callback().user();

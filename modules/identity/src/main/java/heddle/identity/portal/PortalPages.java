@@ -3,7 +3,8 @@ package heddle.identity.portal;
 import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.contracts.TenantFacts;
-import heddle.identity.settings.AuthConfig;
+import heddle.identity.page.Notice;
+import heddle.identity.proof.Proofs;
 import heddle.identity.settings.Settings;
 import heddle.identity.tenant.NamedTenant;
 import heddle.kernel.http.Reply;
@@ -14,6 +15,7 @@ import heddle.kernel.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class PortalPages {
 
     private final Settings settings;
     private final NamedTenant named;
+    private final MailedLinks links;
     private final Supplier<String> own;
     private final Pages pages = new Pages("heddle.identity.portal.view");
     private final byte[] script = resource("portal.js");
@@ -31,9 +34,10 @@ public final class PortalPages {
     /**
      * @param own origin of our own pages
      */
-    public PortalPages(Settings settings, NamedTenant named, Supplier<String> own) {
+    public PortalPages(Settings settings, NamedTenant named, Proofs proofs, InstantSource time, Supplier<String> own) {
         this.settings = settings;
         this.named = named;
+        this.links = new MailedLinks(proofs, time);
         this.own = own;
     }
 
@@ -58,34 +62,35 @@ public final class PortalPages {
     }
 
     private Reply page(Request in) {
+        TenantFacts.Facts tenant;
         try {
-            TenantFacts.Facts tenant = named.find(in, in.query("tenant"));
-            if (tenant != null && !tenant.status().equals("active")) {
-                return nameless(404);
-            }
-            return tenant == null ? nameless(200) : pages.page(200, tenant.name(), TEMPLATE, of(tenant));
+            tenant = named.find(in, in.query("tenant"));
         } catch (Problem unknown) {
             return nameless(404);
         }
+        if (tenant != null && !tenant.status().equals("active")) {
+            return nameless(404);
+        }
+        String token = in.query("token");
+        MailedLinks.Dead dead = token == null || token.isEmpty()
+                ? null
+                : links.dead(in.query("type"), token, tenant == null ? null : tenant.id());
+        if (dead != null) {
+            return pages.page(dead.status(), dead.notice().title(), Notice.TEMPLATE, dead.notice());
+        }
+        return tenant == null ? nameless(200) : of(tenant);
     }
 
-    /** Asks for an address, which tells the tenant. */
     private Reply nameless(int status) {
-        PortalPage page = new PortalPage("", "your account", own.get() + PATH, false, false, false, false);
-        return pages.page(status, "Sign in", TEMPLATE, page);
+        return pages.page(status, "Sign in", TEMPLATE, PortalPage.nameless(own.get() + PATH));
     }
 
-    private PortalPage of(TenantFacts.Facts tenant) {
-        AuthConfig config = settings.config(tenant.id());
-        AuthConfig.Methods methods = config.methods();
-        return new PortalPage(
-                tenant.id(),
-                tenant.name(),
-                own.get() + PATH,
-                config.signupEnabled() && methods.password(),
-                methods.password(),
-                methods.magicLink(),
-                methods.passkey());
+    private Reply of(TenantFacts.Facts tenant) {
+        PortalPage page = PortalPage.of(tenant.id(), tenant.name(), own.get() + PATH, settings.config(tenant.id()));
+        Reply reply = pages.page(tenant.name(), TEMPLATE, page);
+        return page.captcha() == null
+                ? reply
+                : reply.header("Content-Security-Policy", page.captcha().policy());
     }
 
     private static byte[] resource(String name) {

@@ -100,7 +100,18 @@ public final class Proofs {
      * @throws Problem 400 INVALID_TOKEN, or 410 LINK_EXPIRED when it was used or is too old
      */
     public Proof require(Purpose purpose, String token) {
-        Proof proof = find(purpose, token)
+        return require(List.of(purpose), token);
+    }
+
+    /**
+     * The same for a token that may be good for any of several purposes.
+     *
+     * @throws Problem 400 INVALID_TOKEN, or 410 LINK_EXPIRED
+     */
+    public Proof require(List<Purpose> purposes, String token) {
+        Proof proof = purposes.stream()
+                .flatMap(purpose -> find(purpose, token).stream())
+                .findFirst()
                 .orElseThrow(() -> Problem.badRequest("INVALID_TOKEN", "This link or token is not known"));
         if (proof.usedAt() != null || proof.expired(time.instant())) {
             throw spent();

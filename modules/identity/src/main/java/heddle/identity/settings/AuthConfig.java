@@ -14,6 +14,7 @@ import java.lang.annotation.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,12 +55,22 @@ public record AuthConfig(
 
     public record Methods(boolean password, boolean magicLink, boolean phoneOtp, boolean anonymous, boolean passkey) {}
 
-    /** A well-known provider. */
+    /**
+     * A well-known provider.
+     *
+     * @param clientSecret for Apple the key that it gave, or a client secret that was signed with it
+     * @param teamId Apple's name of the team, for signing
+     * @param keyId Apple's name of the key
+     * @param tenant Microsoft's directory whose people may come; anybody's where it is missing
+     */
     public record Provider(
             boolean enabled,
             @NotNull @Size(max = 500) String clientId,
             @Secret @NotNull @Size(max = 5_000) String clientSecret,
-            @NotNull @Size(max = 30) List<@NotNull @Size(max = 200) String> scopes) {}
+            @NotNull @Size(max = 30) List<@NotNull @Size(max = 200) String> scopes,
+            @Nullable @Size(max = 50) String teamId,
+            @Nullable @Size(max = 50) String keyId,
+            @Nullable @Size(max = 50) String tenant) {}
 
     /** Any provider that publishes its OpenID configuration under its issuer. */
     public record Oidc(
@@ -82,12 +93,18 @@ public record AuthConfig(
 
         /** Names of the providers that people may use now. */
         public List<String> enabled() {
-            List<String> out = new ArrayList<>();
-            for (String name : List.of("google", "github", "microsoft", "apple")) {
-                named(name).filter(Provider::enabled).ifPresent(p -> out.add(name));
-            }
+            List<String> out = new ArrayList<>(wellKnown());
             oidc.stream().filter(Oidc::enabled).forEach(o -> out.add(o.slug()));
             return out;
+        }
+
+        /** Names of the well-known providers that people may use now. */
+        public List<String> wellKnown() {
+            return Stream.of("google", "github", "microsoft", "apple")
+                    .filter(name -> named(name)
+                            .filter(p -> p.enabled() && !p.clientId().isEmpty())
+                            .isPresent())
+                    .toList();
         }
 
         /** A well-known provider by its name in paths. */

@@ -1,16 +1,21 @@
 package heddle.identity.settings;
 
 import heddle.kernel.json.RecordReader;
+import heddle.kernel.mail.TemplateName;
+import heddle.kernel.mail.Templates;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Checks of the document that no single constraint can say. */
 final class AuthConfigRules {
@@ -55,6 +60,7 @@ final class AuthConfigRules {
                 trusted(url, true, "saml_providers[" + i + "].idp.metadata_url", faults);
             }
         }
+        templates(config.templates(), faults);
         more.check(config, faults);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults);
@@ -103,6 +109,29 @@ final class AuthConfigRules {
         if (!rpId.isEmpty() && !host.equals(rpId) && !host.endsWith("." + rpId)) {
             faults.add(new Fault(field, "invalid_format", "The host must be rp_id or end in ." + rpId));
         }
+    }
+
+    /** What a tenant writes is judged when it is saved: nobody should learn of a brace from a mail. */
+    private static void templates(ObjectNode templates, List<Fault> faults) {
+        templates.propertyStream().forEach(template -> {
+            String path = "templates." + template.getKey();
+            TemplateName name = TemplateName.of(template.getKey()).orElse(null);
+            if (name == null) {
+                faults.add(new Fault(path, "unknown_property", "There is no template " + template.getKey()));
+                return;
+            }
+            if (!template.getValue().isObject()
+                    || !template.getValue().valueStream().allMatch(JsonNode::isString)) {
+                faults.add(new Fault(path, "invalid_type", "A template is an object of subject, html and text"));
+                return;
+            }
+            Map<String, String> parts = new HashMap<>();
+            template.getValue()
+                    .propertyStream()
+                    .forEach(part -> parts.put(part.getKey(), part.getValue().stringValue()));
+            Templates.check(name, parts)
+                    .forEach(f -> faults.add(new Fault(path + "." + f.field(), f.code(), f.message())));
+        });
     }
 
     private static void unique(List<String> slugs, String field, List<Fault> faults) {

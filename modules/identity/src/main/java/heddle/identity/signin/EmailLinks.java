@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * link confirms an address as often as it is opened, and everything else wants a POST.
  */
 public final class EmailLinks {
+    private static final List<Purpose> CONFIRM_ADDRESS =
+            List.of(Purpose.VERIFY_EMAIL, Purpose.CHANGE_EMAIL, Purpose.INVITE);
+    private static final List<Purpose> SET_PASSWORD = List.of(Purpose.RESET_PASSWORD, Purpose.INVITE);
+
     private final Kernel kernel;
     private final Accounts accounts;
     private final Sessions sessions;
@@ -77,7 +81,7 @@ public final class EmailLinks {
     public void sendInvite(Tx tx, Account account) {
         String email = String.valueOf(account.email());
         String target = Redirects.require(settings.config(account.realm()), null, own.get());
-        Proof.Issued link = proofs.issue(tx, Purpose.RESET_PASSWORD, account.id(), email, Json.object());
+        Proof.Issued link = proofs.issue(tx, Purpose.INVITE, account.id(), email, Json.object());
         letters.mail(
                 tx, account, email, TemplateName.INVITE, values(link(target, account.realm(), "invite", link), link));
     }
@@ -103,9 +107,12 @@ public final class EmailLinks {
         }
     }
 
-    /** Confirms an address; the same link may be opened again until it is too old. */
+    /**
+     * Confirms an address; the same link may be opened again until it is too old. An invitation stays good for the
+     * password that it is still to set.
+     */
     void verify(Caller from, String token) {
-        Proof proof = List.of(Purpose.VERIFY_EMAIL, Purpose.CHANGE_EMAIL, Purpose.INVITE).stream()
+        Proof proof = CONFIRM_ADDRESS.stream()
                 .flatMap(purpose -> proofs.find(purpose, token).stream())
                 .findFirst()
                 .orElseThrow(() -> Problem.badRequest("INVALID_TOKEN", "This link is not known"));
@@ -117,7 +124,9 @@ public final class EmailLinks {
             kernel.db().tx(from.in(proof.realm()), tx -> {
                 Account old = accounts.lock(tx, String.valueOf(proof.accountId()));
                 confirm(tx, from, old, proof, now);
-                proofs.use(tx, proof);
+                if (proof.purpose() != Purpose.INVITE) {
+                    proofs.use(tx, proof);
+                }
                 return true;
             });
         }
@@ -125,6 +134,9 @@ public final class EmailLinks {
 
     private void confirm(Tx tx, Caller from, Account old, Proof proof, Instant now) {
         boolean current = proof.address().equals(old.email());
+        if (current && proof.purpose() == Purpose.INVITE && old.emailVerified()) {
+            return;
+        }
         boolean asked =
                 proof.purpose() == Purpose.CHANGE_EMAIL && proof.address().equals(old.pendingEmail());
         if (current || asked) {
@@ -161,13 +173,14 @@ public final class EmailLinks {
     }
 
     /**
-     * Sets a new password with a reset link, ends every session. A password that is refused does not spend the link.
+     * Sets a new password with the link of a reset or an invitation, and ends every session. A password that is refused
+     * does not spend the link; one that is taken ends all the others.
      *
      * @param hasher for the new password, which it hashes outside every transaction
      * @return sets it
      */
     Runnable reset(Caller from, PasswordHasher hasher, String token, String password) {
-        Proof proof = proofs.require(Purpose.RESET_PASSWORD, token);
+        Proof proof = proofs.require(SET_PASSWORD, token);
         AuthConfig config = settings.config(proof.realm());
         List<Fault> faults = PasswordRules.faults(config.passwordPolicy(), "password", password, proof.address());
         if (!faults.isEmpty()) {
@@ -177,6 +190,7 @@ public final class EmailLinks {
         Instant now = kernel.time().instant();
         return () -> kernel.db().tx(from.in(proof.realm()), tx -> {
             proofs.use(tx, proof);
+            SET_PASSWORD.forEach(purpose -> proofs.end(tx, purpose, proof.address()));
             Account old = accounts.lock(tx, String.valueOf(proof.accountId()));
             boolean still = proof.address().equals(old.email());
             Account fresh = old.draft()

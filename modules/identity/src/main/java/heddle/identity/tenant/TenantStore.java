@@ -1,12 +1,12 @@
 package heddle.identity.tenant;
 
+import static heddle.kernel.db.Times.instant;
+import static heddle.kernel.db.Times.utc;
+
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -117,11 +117,7 @@ final class TenantStore {
                 row.getString("region"),
                 row.getString("contact_email"),
                 (ObjectNode) Json.trusted(row.getString("governance")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
+                instant(row, "created_at"),
+                instant(row, "updated_at"));
     }
 }

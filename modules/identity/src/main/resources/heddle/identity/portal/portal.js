@@ -3,9 +3,10 @@
   const root = document.getElementById("portal");
   const tenant = root.dataset.tenant;
   const at = (id) => document.getElementById(id);
-  const SECTIONS = ["find", "sign-in", "sign-up", "forgot", "reset", "confirm", "second", "account"];
-  const PATHS = { "sign-in": 1, "sign-up": 1, forgot: 1 };
+  const SECTIONS = ["find", "sign-in", "sign-up", "forgot", "phone", "reset", "confirm", "second", "account"].filter(at);
+  const PATHS = { "sign-in": 1, "sign-up": 1, forgot: 1, phone: 1 };
   const KEPT = "heddle-portal-" + tenant;
+  const AWAY = "heddle-portal-away-" + tenant;
   const EARLY_MS = 60000;
   let ticket = null;
 
@@ -77,8 +78,25 @@
     SECTIONS.forEach((id) => (at(id).hidden = id !== name));
     const hash = PATHS[name] && name !== "sign-in" ? "#" + name : "";
     history.replaceState(null, "", location.pathname + location.search + hash);
+    at(name).querySelectorAll(".captcha").forEach(draw);
     at(name + "-title").focus({ preventScroll: true });
     window.scrollTo(0, 0);
+  }
+
+  const widgets = {};
+
+  // Both providers' scripts are used by the same three functions: render, getResponse and reset.
+  function draw(box) {
+    const script = window[root.dataset.captcha];
+    if (script && widgets[box.id] === undefined) widgets[box.id] = script.render(box, { sitekey: root.dataset.siteKey });
+  }
+
+  function solved(box) {
+    const script = window[root.dataset.captcha];
+    if (!script) throw new Refused(0, { message: "The captcha could not be loaded. Allow its script and load the page again." });
+    const token = script.getResponse(widgets[box.id]);
+    if (!token) throw new Refused(0, { message: "Solve the captcha first." });
+    return token;
   }
 
   // Runs what a person asked for: one thing at a time, and whatever is refused is said.
@@ -99,10 +117,17 @@
     if (!form) return;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const values = Object.fromEntries(new FormData(form));
+      const box = form.querySelector(".captcha");
+      // A captcha's widget leaves fields of its own in the form, which the API does not know.
+      const values = Object.fromEntries([...new FormData(form)].filter(([name]) => !name.endsWith("-response")));
       run(form.querySelector("[type=submit]"), async () => {
-        await work(values);
-        form.reset();
+        try {
+          await work(box ? { ...values, turnstile_token: solved(box) } : values);
+          form.reset();
+        } finally {
+          // An answer is good once.
+          if (box && widgets[box.id] !== undefined) window[root.dataset.captcha].reset(widgets[box.id]);
+        }
       });
     });
   }
@@ -319,6 +344,45 @@
     return fill("find-list", lines, "Nobody here knows this address.");
   }
 
+  // Who comes back must have left from this very tab, or somebody else's sign-in would be taken for one's own.
+  async function leave(event) {
+    event.preventDefault();
+    const url = new URL(event.currentTarget.href);
+    const verifier = text(crypto.getRandomValues(new Uint8Array(32)));
+    if (event.currentTarget.dataset.code === "true" && crypto.subtle) {
+      const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+      url.searchParams.set("code_challenge", text(digest));
+    }
+    sessionStorage.setItem(AWAY, verifier);
+    location.assign(url);
+  }
+
+  async function comeBack(code, told) {
+    const verifier = sessionStorage.getItem(AWAY);
+    sessionStorage.removeItem(AWAY);
+    history.replaceState(null, "", "/portal?tenant=" + encodeURIComponent(tenant));
+    show("sign-in");
+    if (!verifier) throw new Refused(0, { message: "This sign-in was not begun here. Begin again." });
+    if (told.get("error")) throw new Refused(0, { message: told.get("error_description") || "The provider refused. Try again." });
+    if (code) return entered(await send("POST", "/v1/auth/refresh", { auth_code: code, code_verifier: verifier }));
+    if (told.get("mfa_ticket")) {
+      const factors = (told.get("factor_ids") || "").split(",").map((id) => ({ id }));
+      return entered({ mfa_required: true, mfa_ticket: told.get("mfa_ticket"), factors });
+    }
+    const expires = new Date(Date.now() + told.get("expires_in") * 1000).toISOString();
+    return entered({ access_token: told.get("access_token"), refresh_token: told.get("refresh_token"), expires_at: expires });
+  }
+
+  let phone = null;
+
+  async function sendCode(values) {
+    const { message } = await portal("portal-otp-send", values);
+    phone = values.phone;
+    at("phone-code-form").hidden = false;
+    at("phone-code").focus();
+    say(message);
+  }
+
   // A link of a mail does nothing by itself, since mail programs open links to look at them.
   function openLink(token, type) {
     history.replaceState(null, "", "/portal" + (tenant ? "?tenant=" + encodeURIComponent(tenant) : ""));
@@ -359,6 +423,9 @@
     if (!email.reportValidity()) return;
     say((await portal("portal-magic-link", { email: email.value, redirect_to: root.dataset.own })).message);
   });
+  onSubmit("phone-form", sendCode);
+  onSubmit("phone-code-form", async (values) => entered(await portal("portal-otp-verify", { phone, code: values.code })));
+  root.querySelectorAll(".provider").forEach((link) => link.addEventListener("click", leave));
   onClick("passkey-sign-in", signInWithPasskey);
   onClick("factor-add", enrol);
   onClick("passkey-add", addPasskey);
@@ -371,20 +438,25 @@
   });
   window.addEventListener("hashchange", () => {
     const wanted = location.hash.slice(1);
-    if (PATHS[wanted] && at("account").hidden) {
+    if (PATHS[wanted] && at(wanted) && at("account").hidden) {
       say("");
       show(wanted);
     }
   });
 
   const query = new URLSearchParams(location.search);
+  const told = new URLSearchParams(location.hash.slice(1));
+  const back = query.get("code") || ["access_token", "mfa_ticket", "error"].some((name) => told.has(name));
   if (query.get("token")) {
     openLink(query.get("token"), query.get("type"));
+  } else if (tenant && back) {
+    run(null, () => comeBack(query.get("code"), told));
   } else if (!tenant) {
     show("find");
   } else if (session.read()) {
     run(null, account);
   } else {
-    show(PATHS[location.hash.slice(1)] ? location.hash.slice(1) : "sign-in");
+    const wanted = location.hash.slice(1);
+    show(PATHS[wanted] && at(wanted) ? wanted : "sign-in");
   }
 })();

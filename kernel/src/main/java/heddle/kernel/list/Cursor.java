@@ -1,4 +1,4 @@
-package heddle.data.list;
+package heddle.kernel.list;
 
 import heddle.kernel.json.Json;
 import heddle.kernel.problem.Problem;

@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.identity.passkey;
+
+import org.jspecify.annotations.NullMarked;
