@@ -3,6 +3,7 @@ package heddle.contracts;
 import heddle.kernel.db.Tx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,4 +104,7 @@ public interface Ledger {
     Balance balance(Tx tx, String account, String asset);
 
     List<Entry> entries(Tx tx, EntryQuery query);
+
+    /** The sum of all an account's entries by kind, positive for what came in; kinds that never happened are left out. */
+    Map<String, Long> totals(Tx tx, String account, String asset);
 }

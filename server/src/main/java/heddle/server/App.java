@@ -11,6 +11,7 @@ import heddle.identity.email.OutboxRooms;
 import heddle.identity.key.KeyJson;
 import heddle.identity.tenant.Tenants;
 import heddle.kernel.Kernel;
+import heddle.kernel.blob.Blobs;
 import heddle.kernel.config.Config;
 import heddle.kernel.config.MasterSecret;
 import heddle.kernel.crypto.SecretBox;
@@ -37,6 +38,7 @@ import heddle.kernel.script.Scripts;
 import heddle.ledger.LedgerModule;
 import heddle.market.MarketModule;
 import heddle.market.reputation.Reputations;
+import heddle.market.wallet.Balances;
 import heddle.studio.StudioModule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -114,7 +116,7 @@ public final class App implements AutoCloseable {
                 List.of(data.rooms(), ledger.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
                 kernel.deletes(),
                 config.region());
-        identity.routes(routes, tenants);
+        identity.routes(routes, tenants, new Balances(db, ledger.ledger()));
         identity.peopleRoutes(routes, List.of(data.personalData()));
         identity.work();
         data.routes(routes);
@@ -135,7 +137,11 @@ public final class App implements AutoCloseable {
                 new MarketModule.Switches(
                         config.switches().publicBoard(),
                         config.switches().allowSelfClaim(),
-                        config.switches().devCredit()));
+                        config.switches().devCredit()),
+                new MarketModule.Surroundings(
+                        new Blobs(config.home().resolve("blobs").resolve("uploads")),
+                        this::origin,
+                        config.outgoing().stripe()));
         market.routes(routes);
         market.work();
         this.realtime =

@@ -43,6 +43,7 @@ public enum Permission {
     /** Agents of one's own; a key's scopes {@code read} and {@code upload}. */
     AGENTS_READ(null, "platform:read"),
     AGENTS_WRITE(null, "platform:upload"),
+    UPLOADS_WRITE(null, "platform:upload"),
     /** The Market: what may be looked at, worked on, paid for and paid out. */
     MARKET_READ(null, "platform:read"),
     MARKET_WORK(null, "platform:work"),

@@ -70,7 +70,8 @@ public record Config(
             @Nullable String smsFrom,
             List<String> allow,
             @Nullable String captchaUrl,
-            @Nullable Judge judge) {}
+            @Nullable Judge judge,
+            Stripe stripe) {}
 
     /**
      * A language model behind OpenAI's interface.
@@ -78,6 +79,16 @@ public record Config(
      * @param url the part before {@code /chat/completions}
      */
     public record Judge(String url, @Nullable Sensitive key, String model) {}
+
+    /**
+     * The Stripe account that payments go through; null where there is none.
+     *
+     * @param url null for Stripe's own
+     */
+    public record Stripe(
+            @Nullable Sensitive key,
+            @Nullable Sensitive webhookSecret,
+            @Nullable String url) {}
 
     public record Switches(boolean testClock, boolean devCredit, boolean publicBoard, boolean allowSelfClaim) {}
 

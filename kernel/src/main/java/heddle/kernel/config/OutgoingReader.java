@@ -2,6 +2,7 @@ package heddle.kernel.config;
 
 import heddle.kernel.config.Config.Judge;
 import heddle.kernel.config.Config.Outgoing;
+import heddle.kernel.config.Config.Stripe;
 import heddle.kernel.mail.SmtpServer;
 import heddle.kernel.outbox.OutMessage;
 import heddle.kernel.sms.SmsAccount;
@@ -33,7 +34,26 @@ final class OutgoingReader {
                 "Write a number such as +4915112345678, a name of 11 characters at most, or MG and 32 digits");
         requirePair(Setting.SMTP_URL, smtpUrl, Setting.MAIL_FROM, mailFrom);
         requirePair(Setting.SMS_URL, smsUrl, Setting.SMS_FROM, smsFrom);
-        return new Outgoing(sensitive(smtpUrl), mailFrom, sensitive(smsUrl), smsFrom, allow, captchaUrl(), judge());
+        return new Outgoing(sensitive(smtpUrl), mailFrom, sensitive(smsUrl), smsFrom, allow, captchaUrl(), judge(), stripe());
+    }
+
+    private Stripe stripe() {
+        return new Stripe(
+                sensitive(settings.text(
+                        Setting.STRIPE_KEY,
+                        text -> text.matches("[sr]k_(live|test)_[A-Za-z0-9_]{8,250}"),
+                        "is not a secret key of Stripe",
+                        "Write sk_live_... or sk_test_... as the dashboard shows it")),
+                sensitive(settings.text(
+                        Setting.STRIPE_WEBHOOK_SECRET,
+                        text -> text.matches("whsec_[A-Za-z0-9+/=_-]{8,250}"),
+                        "is not the signing secret of a webhook",
+                        "Write whsec_... as the dashboard shows it")),
+                settings.text(
+                        Setting.STRIPE_URL,
+                        text -> text.matches("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"),
+                        "is not an origin",
+                        "Take it out, or write one such as http://localhost:12111"));
     }
 
     private @Nullable String captchaUrl() {

@@ -50,6 +50,15 @@ public final class Tokens {
         return out.toString();
     }
 
+    /** A random text of some letters, each as likely as any other. */
+    public static String letters(String alphabet, int length) {
+        StringBuilder out = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            out.append(alphabet.charAt(RANDOM.nextInt(alphabet.length())));
+        }
+        return out.toString();
+    }
+
     public static byte[] bytes(int count) {
         byte[] out = new byte[count];
         RANDOM.nextBytes(out);

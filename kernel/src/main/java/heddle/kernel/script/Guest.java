@@ -3,9 +3,8 @@ package heddle.kernel.script;
 import io.roastedroot.quickjs4j.core.JavyPluginModule;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +43,8 @@ final class Guest {
     private static final int REALLOC_ALIGN = 1;
     /** The same for every run: whoever judges again must get the same. */
     private static final long SEED = 0;
+
+    private static final String CLOCK = "clock_time_get";
 
     private static final List<ValType> SIX_NUMBERS = Collections.nCopies(6, ValType.I32);
 
@@ -88,27 +89,42 @@ final class Guest {
         WasiOptions options = WasiOptions.builder()
                 .withStdout(OutputStream.nullOutputStream())
                 .withStderr(OutputStream.nullOutputStream())
-                .withClock(Clock.fixed(now, ZoneOffset.UTC))
                 .withRandom(new Random(SEED))
                 .build();
-        WasiPreview1 wasi = WasiPreview1.builder().withOptions(options).build();
+        HostFunction[] system =
+                WasiPreview1.builder().withOptions(options).build().toHostFunctions();
+        int least = JavyPluginModule.load()
+                .memorySection()
+                .orElseThrow()
+                .getMemory(0)
+                .limits()
+                .initialPages();
         return Instance.builder(JavyPluginModule.load())
-                .withMemoryLimits(new MemoryLimits(
-                        JavyPluginModule.load()
-                                .memorySection()
-                                .orElseThrow()
-                                .getMemory(0)
-                                .limits()
-                                .initialPages(),
-                        MOST_PAGES))
+                .withMemoryLimits(new MemoryLimits(least, MOST_PAGES))
                 .withMemoryFactory(ByteArrayMemory::new)
                 .withMachineFactory(JavyPluginModule::create)
                 .withImportValues(ImportValues.builder()
-                        .addFunction(wasi.toHostFunctions())
+                        .addFunction(Arrays.stream(system)
+                                .filter(function -> !function.name().equals(CLOCK))
+                                .toArray(HostFunction[]::new))
+                        .addFunction(clock(now))
                         .addFunction(new HostFunction(
                                 "endive", "invoke", FunctionType.of(SIX_NUMBERS, List.of(ValType.I32)), Guest::say))
                         .build())
                 .build();
+    }
+
+    /** Every clock stands, the one that only measures too: chance would be seeded by it. */
+    private static HostFunction clock(Instant now) {
+        long nanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
+        return new HostFunction(
+                "wasi_snapshot_preview1",
+                CLOCK,
+                FunctionType.of(List.of(ValType.I32, ValType.I64, ValType.I32), List.of(ValType.I32)),
+                (instance, given) -> {
+                    instance.memory().writeLong((int) given[2], nanos);
+                    return new long[] {0};
+                });
     }
 
     private static long[] say(Instance instance, long... given) {

@@ -39,7 +39,8 @@ class ConfigTest {
         assertThat(config.rateLimits()).isEqualTo(new Config.Limits(true, Map.of()));
         assertThat(config.region()).isEqualTo("local");
         assertThat(config.trustedProxies()).isEmpty();
-        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(null, null, null, null, List.of(), null, null));
+        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(
+                null, null, null, null, List.of(), null, null, new Config.Stripe(null, null, null)));
         assertThat(config.switches()).isEqualTo(new Config.Switches(false, false, false, false));
     }
 
@@ -70,6 +71,9 @@ class ConfigTest {
         all.put("HEDDLE_OUTBOUND_ALLOW", "127.0.0.0/8,::1");
         all.put("HEDDLE_PUBLIC_URL", "https://heddle.example.com");
         all.put("HEDDLE_CAPTCHA_URL", "https://captcha.example.com/verify");
+        all.put("HEDDLE_STRIPE_KEY", "sk_test_0123456789");
+        all.put("HEDDLE_STRIPE_WEBHOOK_SECRET", "whsec_0123456789");
+        all.put("HEDDLE_STRIPE_URL", "http://localhost:12111");
         all.put("HEDDLE_JUDGE_URL", "https://models.example.com/v1");
         all.put("HEDDLE_JUDGE_KEY", "model-key");
         all.put("HEDDLE_JUDGE_MODEL", "judge-2026-11");
@@ -109,7 +113,11 @@ class ConfigTest {
                                 List.of("127.0.0.0/8", "::1"),
                                 "https://captcha.example.com/verify",
                                 new Config.Judge(
-                                        "https://models.example.com/v1", new Sensitive("model-key"), "judge-2026-11")),
+                                        "https://models.example.com/v1", new Sensitive("model-key"), "judge-2026-11"),
+                                new Config.Stripe(
+                                        new Sensitive("sk_test_0123456789"),
+                                        new Sensitive("whsec_0123456789"),
+                                        "http://localhost:12111")),
                         new Config.Switches(true, true, true, true)));
     }
 

@@ -10,6 +10,7 @@ import heddle.contracts.PlanLimits;
 import heddle.contracts.RoleNames;
 import heddle.contracts.TenantFacts;
 import heddle.contracts.TenantRooms;
+import heddle.contracts.Wallets;
 import heddle.identity.account.AccountRooms;
 import heddle.identity.email.EmailRoutes;
 import heddle.identity.email.Emails;
@@ -154,13 +155,13 @@ public final class IdentityModule {
         return new AccountRooms();
     }
 
-    public void routes(Routes routes, Tenants tenants) {
+    public void routes(Routes routes, Tenants tenants, Wallets wallets) {
         new KeyRoutes(keys, engine.tenants, kernel.time()).declare(routes);
         new TenantRoutes(tenants, engine.tenants, engine.limits, kernel.time()).declare(routes);
         new GovernanceRoutes(engine.governance).declare(routes);
         new SettingsRoutes(engine.settings, new NamedTenant(engine.tenants)).declare(routes);
         new SessionRoutes(kernel.db(), engine.sessions).declare(routes);
-        platform.routes(routes);
+        platform.routes(routes, wallets, engine.proofs, engine.limits);
         Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox(), engine.letters);
         new EmailRoutes(emails, engine.limits).declare(routes);
         new NotificationRoutes(engine.notifications).declare(routes);

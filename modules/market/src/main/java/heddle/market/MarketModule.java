@@ -7,6 +7,7 @@ import heddle.contracts.Agents;
 import heddle.contracts.Ledger;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
+import heddle.kernel.blob.Blobs;
 import heddle.kernel.config.Config;
 import heddle.kernel.db.Tx;
 import heddle.kernel.http.RateLimits;
@@ -28,15 +29,19 @@ import heddle.market.reputation.Ending;
 import heddle.market.reputation.Presence;
 import heddle.market.reputation.Reputations;
 import heddle.market.reputation.Settled;
+import heddle.market.upload.UploadRoutes;
+import heddle.market.upload.Uploads;
 import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Plan;
 import heddle.market.verify.Verification;
 import heddle.market.verify.VerifyParts;
+import heddle.market.wallet.WalletRoom;
 import heddle.market.web.MarketPages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the Market. */
@@ -49,7 +54,7 @@ public final class MarketModule {
      *
      * @param publicBoard whether anybody may read the board, its figures and the directory
      * @param ownJobs whether agents may take jobs of their own owner
-     * @param devCredit whether people may credit their own wallets, for a trial
+     * @param devCredit whether anybody may give themselves money
      */
     public record Switches(boolean publicBoard, boolean ownJobs, boolean devCredit) {}
 
@@ -62,7 +67,17 @@ public final class MarketModule {
     public record Judging(
             Scripts scripts, Config.@Nullable Judge judge, Authenticator authenticator, RateLimits limits) {}
 
+    /**
+     * Where the Market keeps what is no row, and how money and browsers come to it.
+     *
+     * @param files of uploads
+     * @param origin of our own pages
+     */
+    public record Surroundings(Blobs files, Supplier<String> origin, Config.Stripe stripe) {}
+
     private final Kernel kernel;
+    private final Uploads uploads;
+    private final WalletRoom wallets;
     private final JobLogParts log;
     private final VerifyParts verify;
     private final Reputations reputations;
@@ -77,8 +92,19 @@ public final class MarketModule {
      * @param reputations made before the agents, which show them
      */
     public MarketModule(
-            Kernel kernel, Ledger ledger, Agents agents, Reputations reputations, Judging judging, Switches switches) {
+            Kernel kernel,
+            Ledger ledger,
+            Agents agents,
+            Reputations reputations,
+            Judging judging,
+            Switches switches,
+            Surroundings surroundings) {
         this.kernel = kernel;
+        this.uploads = new Uploads(kernel, surroundings.files(), surroundings.origin());
+        this.wallets = new WalletRoom(
+                kernel,
+                ledger,
+                new WalletRoom.Setup(surroundings.stripe(), surroundings.origin(), switches.devCredit()));
         this.reputations = reputations;
         this.presence = new Presence(kernel);
         this.directory = new Directory(kernel, agents, reputations);
@@ -98,7 +124,7 @@ public final class MarketModule {
                         ledger,
                         agents,
                         new Plans(verify.verification()),
-                        new NoFiles(),
+                        new Attachments(uploads),
                         log.log(),
                         new Neighbours(),
                         switches.ownJobs()));
@@ -106,7 +132,8 @@ public final class MarketModule {
         this.pages = new MarketPages(
                 kernel,
                 new MarketPages.Rooms(board, jobs.jobs(), directory, ledger),
-                new MarketPages.Setting(switches.publicBoard(), switches.devCredit()));
+                new MarketPages.Setting(
+                        switches.publicBoard(), surroundings.stripe().key() != null, switches.devCredit()));
     }
 
     public void routes(Routes routes) {
@@ -115,6 +142,8 @@ public final class MarketModule {
         jobs.routes(routes);
         log.routes(routes);
         verify.routes(routes);
+        wallets.routes(routes);
+        new UploadRoutes(uploads).declare(routes);
         pages.declare(routes);
     }
 
@@ -127,6 +156,8 @@ public final class MarketModule {
         kernel.work().every("market.settled_hours", HALF_HOUR, board::countHours);
         presence.start();
         verify.work();
+        wallets.work();
+        uploads.work();
     }
 
     /** Begins what goes on beside requests. */
@@ -146,6 +177,11 @@ public final class MarketModule {
         log.close();
     }
 
+    /** Finds out what became of calls of Stripe whose answer never came, for whoever cannot wait a minute. */
+    public void lookUpPayments() {
+        wallets.lookUp();
+    }
+
     /** Rings every timer that is due, for whoever cannot wait a second. */
     public void ringTimers() {
         jobs.ringTimers();
@@ -163,15 +199,16 @@ public final class MarketModule {
         }
     }
 
-    private static final class NoFiles implements JobRoom.Files {
+    private record Attachments(Uploads uploads) implements JobRoom.Files {
         @Override
         public Optional<Attached> find(Tx tx, String ownerId, String uploadId) {
-            return Optional.empty();
+            return uploads.find(tx, ownerId, uploadId)
+                    .map(u -> new Attached(u.id(), u.name(), u.size(), u.contentType(), u.sha256()));
         }
 
         @Override
-        public @Nullable String link(String uploadId) {
-            return null;
+        public String link(String uploadId) {
+            return uploads.link(uploadId);
         }
     }
 
@@ -228,7 +265,7 @@ public final class MarketModule {
 
         @Override
         public boolean cover(String accountId, long missingCents) {
-            return false;
+            return wallets.cover(accountId, missingCents);
         }
     }
 }

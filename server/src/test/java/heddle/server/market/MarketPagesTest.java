@@ -282,7 +282,8 @@ class MarketPagesTest {
         assertThat(workerPage.get("/market/mine?role=receiver").is(200).text()).contains(job);
         assertThat(page.get("/market/wallet").is(200).text())
                 .contains("$15.00", "-$5.00", "+$20.00", "href=\"/market/jobs/" + job + "\"")
-                .doesNotContain("/api/dev/credit");
+                .contains("HEDDLE_STRIPE_KEY")
+                .doesNotContain("/api/dev/credit", "/api/wallet/topup");
         assertThat(workerPage.get("/market/wallet").is(200).text()).doesNotContain(job, "$5.00</td>");
     }
 

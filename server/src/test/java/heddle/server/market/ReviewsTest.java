@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import heddle.server.TestServer;
 import heddle.testkit.Answer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +40,19 @@ class ReviewsTest {
                                 .findFirst()
                                 .orElse(null),
                         found -> found != null);
+    }
+
+    private List<String> retries(String job) {
+        return sender.api()
+                .with("Accept", "application/json")
+                .get("/api/jobs/" + job + "/logs")
+                .is(200)
+                .json()
+                .path("events")
+                .valueStream()
+                .map(e -> e.at("/data/message").asString(""))
+                .filter(m -> m.contains("trying again"))
+                .toList();
     }
 
     private Answer decide(JsonNode review, boolean passed) {
@@ -85,14 +99,12 @@ class ReviewsTest {
     @Test
     void whatCannotBeToldIsTriedAgainThenReviewedThenPaidWhereAllElsePassed() {
         String job = submitted(ENDLESS);
-        for (Duration pause : new Duration[] {Duration.ofSeconds(6), Duration.ofSeconds(31), Duration.ofSeconds(121)}) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> sender.job(job)
-                            .json()
-                            .at("/verification/state")
-                            .asString("")
-                            .equals("error"));
-            sender.pass(pause);
+        int tried = 0;
+        for (int pause : new int[] {5, 30, 120}) {
+            int wanted = ++tried;
+            await().atMost(Duration.ofSeconds(30)).until(() -> retries(job).size() == wanted);
+            assertThat(retries(job).getLast()).endsWith("trying again in " + pause + " s");
+            sender.pass(Duration.ofSeconds(pause + 1));
         }
         assertThat(review(job).path("cause").stringValue()).isEqualTo("unavailable");
         sender.pass(Duration.ofHours(73));

@@ -109,6 +109,22 @@ public final class PlatformAccounts {
      */
     Supplier<In> login(Caller from, PlatformJson.Login shown, String client) {
         Caller realm = from.in(Realm.PLATFORM);
+        Account account = judge(realm, shown);
+        String rehashed = credentials.rehashed(account, shown.password());
+        return () -> db.tx(realm, tx -> {
+            SessionJson.Answer session = signIn.admit(tx, realm, account, new SignIn.Shown(PASSWORD, false, client));
+            credentials.refresh(tx, account, rehashed);
+            return new In(account, session);
+        });
+    }
+
+    /**
+     * Whose password this is, without letting anybody in.
+     *
+     * @throws Problem 401 alike for an unknown address and a wrong password, 429
+     */
+    Account judge(Caller from, PlatformJson.Login shown) {
+        Caller realm = from.in(Realm.PLATFORM);
         String email = Credentials.typed(shown.email());
         String subject = email + " " + Sessions.network(from.ip());
         Account account = credentials.judge(
@@ -116,12 +132,7 @@ public final class PlatformAccounts {
         if (account == null) {
             throw Credentials.refused();
         }
-        String rehashed = credentials.rehashed(account, shown.password());
-        return () -> db.tx(realm, tx -> {
-            SessionJson.Answer session = signIn.admit(tx, realm, account, new SignIn.Shown(PASSWORD, false, client));
-            credentials.refresh(tx, account, rehashed);
-            return new In(account, session);
-        });
+        return account;
     }
 
     Sessions.Tokens refresh(Caller from, String token) {

@@ -62,46 +62,80 @@ public final class PlatformKeys {
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults);
         }
-        String token = PlatformKey.TOKEN_PREFIX + Tokens.base64Url(TOKEN_BYTES);
         return db.tx(caller, tx -> {
             // The account is locked, so that of two keys that are made at once only one is the last.
             Account owner = accounts.lock(tx, caller.id());
-            Tier tier = Tier.of(owner.tier());
-            if (store.countUnrevoked(tx, owner.id()) >= tier.keys()) {
-                throw Problem.forbidden(
-                                "FORBIDDEN",
-                                "Your tier (" + tier.word() + ") has " + tier.keys() + " keys; revoke one first")
-                        .with("limit", tier.keys());
-            }
-            PlatformKey key = new PlatformKey(
-                    ids.next("key"),
-                    owner.id(),
-                    wanted.name().strip(),
-                    token.substring(0, PlatformKey.PREFIX_SHOWN),
-                    scopes,
-                    Math.min(perMinute(wanted.rateLimit()), tier.perMinute()),
-                    expiresAt,
-                    null,
-                    now,
-                    null);
-            store.insert(tx, key, Tokens.sha256(token));
-            announce(tx, caller, "platform_key.created", key);
-            return new Issued(key, token);
+            return issue(tx, caller, owner, wanted.name().strip(), scopes, perMinute(wanted.rateLimit()), expiresAt);
         });
+    }
+
+    /**
+     * A key of a program on a person's own machine, in the place of the one that the same program had before.
+     *
+     * @param owner locked
+     */
+    Issued replace(Tx tx, Caller actor, Account owner, String name, List<String> scopes) {
+        store.list(tx, owner.id()).stream()
+                .filter(k -> k.name().equals(name) && !k.revoked())
+                .forEach(k -> revoke(tx, actor, k));
+        return issue(tx, actor, owner, name, scopes, PER_MINUTE, null);
+    }
+
+    private Issued issue(
+            Tx tx,
+            Caller actor,
+            Account owner,
+            String name,
+            List<String> scopes,
+            int perMinute,
+            @Nullable Instant expiresAt) {
+        Tier tier = Tier.of(owner.tier());
+        if (store.countUnrevoked(tx, owner.id()) >= tier.keys()) {
+            throw Problem.forbidden(
+                            "FORBIDDEN",
+                            "Your tier (" + tier.word() + ") has " + tier.keys() + " keys; revoke one first")
+                    .with("limit", tier.keys());
+        }
+        String token = PlatformKey.TOKEN_PREFIX + Tokens.base64Url(TOKEN_BYTES);
+        PlatformKey key = new PlatformKey(
+                ids.next("key"),
+                owner.id(),
+                name,
+                token.substring(0, PlatformKey.PREFIX_SHOWN),
+                scopes,
+                Math.min(perMinute, tier.perMinute()),
+                expiresAt,
+                null,
+                time.instant(),
+                null);
+        store.insert(tx, key, Tokens.sha256(token));
+        announce(tx, actor, "platform_key.created", key);
+        return new Issued(key, token);
     }
 
     /** Revokes at once, on every node; revoking again changes nothing. */
     PlatformKey revoke(Caller caller, String id) {
         return db.tx(caller, tx -> {
             PlatformKey key = store.lock(tx, caller.id(), id).orElseThrow(Problem::notFound);
-            if (key.revoked()) {
-                return key;
-            }
-            PlatformKey revoked = key.revokedAt(time.instant());
-            store.revoke(tx, id, time.instant());
-            announce(tx, caller, "platform_key.revoked", revoked);
-            return revoked;
+            return key.revoked() ? key : revoke(tx, caller, key);
         });
+    }
+
+    /** The key that calls makes itself worthless. */
+    void revokeSelf(Caller caller) {
+        db.tx(caller, tx -> {
+            PlatformKey key = store.lock(tx, String.valueOf(caller.userId()), caller.id())
+                    .orElseThrow(() -> Problem.badRequest(
+                            "KEY_REQUIRED", "Send the key that is to end; a session ends by /api/auth/logout"));
+            return key.revoked() ? key : revoke(tx, caller, key);
+        });
+    }
+
+    private PlatformKey revoke(Tx tx, Caller actor, PlatformKey key) {
+        PlatformKey revoked = key.revokedAt(time.instant());
+        store.revoke(tx, key.id(), time.instant());
+        announce(tx, actor, "platform_key.revoked", revoked);
+        return revoked;
     }
 
     void delete(Caller caller, String id) {

@@ -3,12 +3,14 @@ package heddle.identity.platform;
 import heddle.contracts.Wallets;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
+import heddle.identity.proof.Proofs;
 import heddle.identity.session.BrowserSessions;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.Sessions;
 import heddle.identity.signin.SignIn;
 import heddle.kernel.Kernel;
 import heddle.kernel.config.Config;
+import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
 /** Wires what the platform's people need. */
 public final class PlatformParts {
     private final Kernel kernel;
+    private final Accounts accounts;
     private final PlatformKeyAuthenticator authenticator;
     private final PlatformAdmin admin;
     private final PlatformAccounts people;
@@ -38,6 +41,7 @@ public final class PlatformParts {
             Config.Admin configured,
             Supplier<String> own) {
         this.kernel = kernel;
+        this.accounts = accounts;
         this.authenticator = new PlatformKeyAuthenticator(kernel.db(), accounts, kernel.signals(), kernel.time());
         this.admin = new PlatformAdmin(kernel.db(), accounts, credentials, kernel.time(), configured);
         this.people = new PlatformAccounts(
@@ -70,10 +74,13 @@ public final class PlatformParts {
         admin.start();
     }
 
-    public void routes(Routes routes) {
-        new PlatformRoutes(people, Wallets.none()).declare(routes);
+    public void routes(Routes routes, Wallets wallets, Proofs proofs, RateLimits limits) {
+        new PlatformRoutes(people, wallets).declare(routes);
         new PlatformPages(people, browsers, cookie).declare(routes);
         new PlatformKeyRoutes(keys, kernel.time()).declare(routes);
+        CliLogins logins = new CliLogins(kernel.db(), accounts, proofs, keys);
+        new CliRoutes(logins, keys, limits).declare(routes);
+        new CliPages(people, logins).declare(routes);
     }
 
     public void chores(Ticker ticker) {

@@ -56,6 +56,11 @@ public final class Proofs {
         return issue(tx, purpose, accountId, address, data, Tokens.base64Url(TOKEN_BYTES), Tokens.digits(CODE_DIGITS));
     }
 
+    /** A proof with a code of the caller's making, for people who type; {@link #redeemCode} takes it back. */
+    public Proof.Issued issueTyped(Tx tx, Purpose purpose, String accountId, String address, String code) {
+        return issue(tx, purpose, accountId, address, Json.object(), Tokens.base64Url(TOKEN_BYTES), code);
+    }
+
     /**
      * A proof whose token comes from outside, such as the id of an assertion; false when it is known already, so it
      * cannot be used twice.

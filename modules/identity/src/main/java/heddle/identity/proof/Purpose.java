@@ -19,7 +19,8 @@ public enum Purpose {
     SAML_REQUEST(Duration.ofMinutes(10)),
     SAML_ASSERTION(Duration.ofHours(24)),
     PASSKEY_REGISTRATION(Duration.ofMinutes(5)),
-    PASSKEY_SIGN_IN(Duration.ofMinutes(5));
+    PASSKEY_SIGN_IN(Duration.ofMinutes(5)),
+    CLI_CODE(Duration.ofMinutes(5));
 
     private final Duration lifetime;
 

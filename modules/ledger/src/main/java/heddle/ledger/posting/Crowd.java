@@ -40,7 +40,7 @@ final class Crowd<A extends Crowd.Ask> {
      * @param lanes batches that may be carried out at a time
      * @param most asks in one batch
      * @param length of the queue
-     * @param work finishes every ask that it is given, and throws only when it is broken
+     * @param work finishes every ask that it is given
      */
     Crowd(int lanes, int most, int length, Consumer<List<A>> work) {
         this.queue = new ArrayBlockingQueue<>(length);
@@ -54,12 +54,11 @@ final class Crowd<A extends Crowd.Ask> {
         enqueue(ask);
         boolean interrupted = false;
         while (!((Ask) ask).done) {
-            if (turns.tryAcquire()) {
-                lead();
-            } else {
+            // Others depend on what this thread does now, and the own ask may be in somebody's batch already.
+            interrupted |= Thread.interrupted();
+            boolean led = turns.tryAcquire() && lead();
+            if (!led && !((Ask) ask).done) {
                 LockSupport.park(this);
-                // The ask may be in somebody's batch already, so its outcome has to be waited for.
-                interrupted |= Thread.interrupted();
             }
         }
         if (interrupted) {
@@ -78,14 +77,18 @@ final class Crowd<A extends Crowd.Ask> {
         }
     }
 
-    private void lead() {
+    /** False where nothing waits: then the own ask is in the batch of another, who wakes this thread. */
+    private boolean lead() {
+        List<A> batch = new ArrayList<>();
         try {
-            List<A> batch = new ArrayList<>();
             queue.drainTo(batch, most);
             if (!batch.isEmpty()) {
                 work.accept(batch);
             }
+            return !batch.isEmpty();
         } finally {
+            // Nothing is left to finish unless the work broke; then nobody shall wait for ever.
+            batch.stream().filter(a -> !((Ask) a).done).forEach(Ask::finish);
             turns.release();
             // Who is next in the queue may sleep since the turns were taken.
             A next = queue.peek();

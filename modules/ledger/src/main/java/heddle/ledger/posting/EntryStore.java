@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -72,6 +74,23 @@ final class EntryStore {
         return account.floating()
                 ? withBalances(tx, account, rows, wanted.kind() == null)
                 : rows.stream().map(Row::entry).toList();
+    }
+
+    Map<String, Long> totals(Tx tx, Account account) {
+        return tx.query("""
+                        select t.kind, cast(sum(side.delta) as bigint) as total
+                        from (select m.transfer_id, -m.amount as delta from ledger.moves m
+                              where m.book = :tenant and m.from_no = :no
+                              union all
+                              select m.transfer_id, m.amount from ledger.moves m
+                              where m.book = :tenant and m.to_no = :no) side
+                        join ledger.transfers t on t.book = :tenant and t.id = side.transfer_id
+                        group by t.kind
+                        """)
+                .bind("no", account.no())
+                .map((row, context) -> Map.entry(row.getString("kind"), row.getLong("total")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**

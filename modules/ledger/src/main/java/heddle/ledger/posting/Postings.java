@@ -8,6 +8,7 @@ import heddle.kernel.id.Ids;
 import heddle.kernel.problem.Problem;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with money: the ledger that other modules ask. */
@@ -79,6 +80,13 @@ public final class Postings implements Ledger {
             return List.of();
         }
         return entries.read(tx, account, place(tx, query.before()), query);
+    }
+
+    @Override
+    public Map<String, Long> totals(Tx tx, String account, String asset) {
+        return entries.account(tx, account, asset)
+                .map(found -> entries.totals(tx, found))
+                .orElse(Map.of());
     }
 
     private long place(Tx tx, @Nullable String before) {

@@ -114,8 +114,10 @@ final class Rehearsals {
                 reader.criteria("criteria", wanted.criteria()),
                 reader.verifiers("verifiers", wanted.verifiers()),
                 wanted.threshold() == null ? Plan.THRESHOLD : wanted.threshold());
-        if (plan.criteria().isEmpty() && plan.verifiers().isEmpty() && faults.isEmpty()) {
+        if (!given(wanted.criteria()) && !given(wanted.verifiers())) {
             faults.add(new Fault("criteria", "required", "Send criteria, verifiers or a job_id"));
+        } else if (plan.criteria().isEmpty() && plan.verifiers().isEmpty() && faults.isEmpty()) {
+            faults.add(new Fault("criteria", "required", "Send at least one criterion or verifier"));
         }
         faults.addAll(verification.faults("verifiers", plan));
         return plan;

@@ -34,9 +34,10 @@ public final class MarketPages {
      * What of the Market's setting the pages tell.
      *
      * @param open whether anybody may look at the board and the directory
+     * @param cards whether wallets are topped up by card
      * @param devCredit whether people may credit their own wallets, for a trial
      */
-    public record Setting(boolean open, boolean devCredit) {}
+    public record Setting(boolean open, boolean cards, boolean devCredit) {}
 
     public MarketPages(Kernel kernel, Rooms rooms, Setting setting) {
         Pages pages = new Pages("heddle.market.web.view");
@@ -45,7 +46,7 @@ public final class MarketPages {
         this.board = new BoardPages(rooms.board(), rooms.jobs(), gate, pages, setting.open());
         this.jobs = new JobPages(rooms.jobs(), purse, gate, pages);
         this.post = new PostPages(rooms.jobs(), gate, pages);
-        this.wallet = new WalletPages(purse, gate, pages, setting.devCredit());
+        this.wallet = new WalletPages(purse, gate, pages, setting);
         this.agents = new AgentPages(rooms.directory(), gate, pages, setting.open());
     }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next address of the page after, or null
  * @param later whether this is not the first page
+ * @param cards whether it can be topped up by card
+ * @param devCredit whether the visitor may credit it for a trial
  */
 public record WalletPage(
         Frame frame,
@@ -17,6 +19,7 @@ public record WalletPage(
         List<Ledger.Entry> entries,
         @Nullable String next,
         boolean later,
+        boolean cards,
         boolean devCredit) {
     private static final Set<String> OF_JOBS = Set.of("job", "refund", "payout");
 

@@ -17,13 +17,13 @@ final class WalletPages {
     private final Purse purse;
     private final Gate gate;
     private final Pages pages;
-    private final boolean devCredit;
+    private final MarketPages.Setting setting;
 
-    WalletPages(Purse purse, Gate gate, Pages pages, boolean devCredit) {
+    WalletPages(Purse purse, Gate gate, Pages pages, MarketPages.Setting setting) {
         this.purse = purse;
         this.gate = gate;
         this.pages = pages;
-        this.devCredit = devCredit;
+        this.setting = setting;
     }
 
     void declare(Routes routes) {
@@ -50,6 +50,7 @@ final class WalletPages {
                         statement.entries(),
                         next,
                         before != null,
-                        devCredit));
+                        setting.cards(),
+                        setting.devCredit()));
     }
 }

@@ -9,8 +9,8 @@ import heddle.market.verify.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,9 +169,7 @@ class JobTest {
 
     @Test
     void theClockOfTheWorkStartsWhenItIsAccepted() {
-        Job.@Nullable Work work = accepted().work();
-        assertThat(work).isNotNull();
-        assertThat(work.deadline()).isEqualTo(NOON.plusSeconds(600));
+        assertThat(Objects.requireNonNull(accepted().work()).deadline()).isEqualTo(NOON.plusSeconds(600));
     }
 
     @Test

@@ -1,0 +1,230 @@
+package heddle.server.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heddle.kernel.json.Json;
+import heddle.testkit.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Earnings on their way out: held, sent once, and never let go while nobody knows. */
+class WithdrawalsTest {
+    private final PayingServer paying = PayingServer.shared();
+    private final Trader trader = Trader.with(paying.server(), 0).withKey();
+
+    @AfterEach
+    void calm() {
+        paying.stripe().mood = StandInStripe.Mood.WELL;
+        paying.stripe().accountsReady = true;
+    }
+
+    private Answer withdraw(long cents) {
+        return trader.api().post("/api/wallet/withdraw", "{\"amount_cents\":" + cents + "}");
+    }
+
+    private String connected() {
+        trader.api().post("/api/stripe/connect").is(200);
+        JsonNode status =
+                trader.api().get("/api/stripe/connect/status").is(200).json();
+        return status.path("status").stringValue();
+    }
+
+    private JsonNode wallet() {
+        return trader.api().get("/api/wallet/balance").is(200).json();
+    }
+
+    private static String code(Answer answer) {
+        return answer.json().path("code").asString("");
+    }
+
+    @Test
+    void onboardingGoesOnUntilStripeSaysSo() {
+        assertThat(trader.api()
+                        .get("/api/stripe/connect/status")
+                        .is(200)
+                        .json()
+                        .path("status")
+                        .stringValue())
+                .isEqualTo("not_connected");
+        paying.earn(trader, 1_000);
+        assertThat(code(withdraw(500).is(400))).isEqualTo("CONNECT_REQUIRED");
+        paying.stripe().accountsReady = false;
+        assertThat(connected()).isEqualTo("pending");
+        assertThat(code(withdraw(500).is(400))).isEqualTo("CONNECT_REQUIRED");
+        paying.stripe().accountsReady = true;
+        assertThat(connected()).isEqualTo("active");
+        withdraw(500).is(200);
+    }
+
+    @Test
+    void anAccountIsWhatTheLatestEventSays() {
+        connected();
+        String connect = paying.stripe().asked().stream()
+                .filter(a -> a.startsWith("GET /v1/accounts/acct_"))
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .substring("GET /v1/accounts/".length());
+        ObjectNode restricted = Json.object()
+                .put("id", connect)
+                .put("details_submitted", true)
+                .put("payouts_enabled", false);
+        paying.earn(trader, 1_000);
+        String old = StandInStripe.event(
+                "account.updated", restricted, paying.now().minus(Duration.ofMinutes(10)), connect);
+        paying.deliver(old).is(200);
+        withdraw(500).is(200);
+        String fresh = StandInStripe.event(
+                "account.updated", restricted, paying.now().plus(Duration.ofSeconds(2)), connect);
+        paying.deliver(fresh).is(200);
+        assertThat(code(withdraw(500).is(400))).isEqualTo("CONNECT_REQUIRED");
+    }
+
+    @Test
+    void onlyEarningsGoOut() {
+        connected();
+        trader.credit(5_000);
+        paying.earn(trader, 700);
+        assertThat(code(withdraw(400).is(400))).isEqualTo("VALIDATION_ERROR");
+        assertThat(code(withdraw(6_000).is(402))).isEqualTo("INSUFFICIENT_BALANCE");
+        assertThat(code(withdraw(701).is(400))).isEqualTo("EARNED_FUNDS_ONLY");
+        JsonNode sent = withdraw(700).is(200).json().path("withdrawal");
+        assertThat(sent.path("status").stringValue()).isEqualTo("processing");
+        assertThat(sent.path("transfer_id").stringValue()).startsWith("tr_");
+        assertThat(trader.balance()).isEqualTo(5_000);
+        assertThat(code(withdraw(500).is(400))).isEqualTo("EARNED_FUNDS_ONLY");
+        assertThat(wallet().path("lifetime_earned_cents").longValue()).isEqualTo(700);
+    }
+
+    @Test
+    void aRefusedTransferGivesTheMoneyBack() {
+        connected();
+        paying.earn(trader, 1_000);
+        paying.stripe().mood = StandInStripe.Mood.REFUSE;
+        assertThat(code(withdraw(800).is(400))).isEqualTo("TRANSFER_REFUSED");
+        assertThat(wallet().path("available_cents").longValue()).isEqualTo(1_000);
+        paying.stripe().mood = StandInStripe.Mood.WELL;
+        withdraw(800).is(200);
+        assertThat(trader.balance()).isEqualTo(200);
+    }
+
+    @Test
+    void whatNobodyKnowsStaysHeldUntilItIsLookedUp() {
+        connected();
+        paying.earn(trader, 1_000);
+        paying.stripe().mood = StandInStripe.Mood.DO_AND_FAIL;
+        JsonNode sent = withdraw(600).is(200).json().path("withdrawal");
+        String id = sent.path("id").stringValue();
+        assertThat(sent.path("status").stringValue()).isEqualTo("processing");
+        assertThat(sent.path("transfer_id").isNull()).isTrue();
+        assertThat(wallet().path("balance_cents").longValue()).isEqualTo(1_000);
+        assertThat(wallet().path("available_cents").longValue()).isEqualTo(400);
+        assertThat(wallet().path("pending_withdrawal_cents").longValue()).isEqualTo(600);
+        assertThat(code(withdraw(500).is(402))).isEqualTo("INSUFFICIENT_BALANCE");
+
+        trader.pass(Duration.ofMinutes(1));
+        paying.server().app().market().lookUpPayments();
+        assertThat(wallet().path("balance_cents").longValue()).isEqualTo(400);
+        assertThat(wallet().path("pending_withdrawal_cents").longValue()).isZero();
+        assertThat(paying.stripe().transfersOf(id)).isEqualTo(1);
+    }
+
+    @Test
+    void whatNeverArrivedIsSentAgainOnce() {
+        connected();
+        paying.earn(trader, 1_000);
+        paying.stripe().mood = StandInStripe.Mood.FAIL;
+        String id = withdraw(600).is(200).json().path("withdrawal").path("id").stringValue();
+        assertThat(paying.stripe().transfersOf(id)).isZero();
+        paying.stripe().mood = StandInStripe.Mood.WELL;
+        trader.pass(Duration.ofMinutes(1));
+        paying.server().app().market().lookUpPayments();
+        paying.server().app().market().lookUpPayments();
+        assertThat(paying.stripe().transfersOf(id)).isEqualTo(1);
+        assertThat(trader.balance()).isEqualTo(400);
+    }
+
+    @Test
+    void whatStripeDoesNotKnowAfterADayIsLetGo() {
+        connected();
+        paying.earn(trader, 1_000);
+        paying.stripe().mood = StandInStripe.Mood.FAIL;
+        String id = withdraw(600).is(200).json().path("withdrawal").path("id").stringValue();
+        trader.pass(Duration.ofHours(24));
+        paying.server().app().market().lookUpPayments();
+        assertThat(wallet().path("available_cents").longValue()).isEqualTo(1_000);
+        assertThat(paying.stripe().transfersOf(id)).isZero();
+    }
+
+    @Test
+    void aKeyMakesARepeatHarmless() {
+        connected();
+        paying.earn(trader, 2_000);
+        Answer first = trader.api()
+                .with("Idempotency-Key", "once")
+                .post("/api/wallet/withdraw", "{\"amount_cents\":600}")
+                .is(200);
+        Answer second = trader.api()
+                .with("Idempotency-Key", "once")
+                .post("/api/wallet/withdraw", "{\"amount_cents\":600}")
+                .is(200);
+        assertThat(second.text()).isEqualTo(first.text());
+        trader.api()
+                .with("Idempotency-Key", "once")
+                .post("/api/wallet/withdraw", "{\"amount_cents\":700}")
+                .is(422);
+        assertThat(trader.balance()).isEqualTo(1_400);
+    }
+
+    @Test
+    void manyAtOnceNeverSendMoreThanThereIs() throws Exception {
+        connected();
+        paying.earn(trader, 1_000);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                all.add(threads.submit(() -> withdraw(600).status()));
+            }
+            int done = 0;
+            for (Future<Integer> one : all) {
+                done += one.get() == 200 ? 1 : 0;
+            }
+            assertThat(done).isEqualTo(1);
+        }
+        assertThat(trader.balance()).isEqualTo(400);
+    }
+
+    @Test
+    void stripeConfirmsAndReversesOnce() {
+        connected();
+        paying.earn(trader, 1_000);
+        JsonNode sent = withdraw(1_000).is(200).json().path("withdrawal");
+        ObjectNode transfer = Json.object()
+                .put("id", sent.path("transfer_id").stringValue())
+                .put("object", "transfer")
+                .put("amount", 1_000)
+                .put("amount_reversed", 400);
+        transfer.withObject("metadata").put("withdrawal_id", sent.path("id").stringValue());
+        paying.tell("transfer.reversed", transfer);
+        paying.tell("transfer.created", transfer);
+        paying.tell("transfer.reversed", transfer);
+        assertThat(trader.balance()).isEqualTo(400);
+        paying.tell("transfer.reversed", transfer.deepCopy().put("amount_reversed", 1_000));
+        assertThat(trader.balance()).isEqualTo(1_000);
+        List<String> reasons = wallet().path("ledger").valueStream()
+                .map(e -> e.path("reason").stringValue().replaceAll(":.*", ""))
+                .toList();
+        assertThat(reasons).containsExactly("withdrawal_reversal", "withdrawal_reversal", "withdrawal", "payout");
+        long sum = wallet().path("ledger").valueStream()
+                .mapToLong(e -> e.path("delta").longValue())
+                .sum();
+        assertThat(sum).isEqualTo(1_000);
+    }
+}
