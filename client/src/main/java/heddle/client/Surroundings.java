@@ -34,7 +34,7 @@ public record Surroundings(
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                System.console() != null && System.console().isTerminal(),
+                System.console().isTerminal(),
                 Duration.ofSeconds(3));
     }
 

@@ -34,7 +34,8 @@ final class OutgoingReader {
                 "Write a number such as +4915112345678, a name of 11 characters at most, or MG and 32 digits");
         requirePair(Setting.SMTP_URL, smtpUrl, Setting.MAIL_FROM, mailFrom);
         requirePair(Setting.SMS_URL, smsUrl, Setting.SMS_FROM, smsFrom);
-        return new Outgoing(sensitive(smtpUrl), mailFrom, sensitive(smsUrl), smsFrom, allow, captchaUrl(), judge(), stripe());
+        return new Outgoing(
+                sensitive(smtpUrl), mailFrom, sensitive(smsUrl), smsFrom, allow, captchaUrl(), judge(), stripe());
     }
 
     private Stripe stripe() {

@@ -39,8 +39,9 @@ class ConfigTest {
         assertThat(config.rateLimits()).isEqualTo(new Config.Limits(true, Map.of()));
         assertThat(config.region()).isEqualTo("local");
         assertThat(config.trustedProxies()).isEmpty();
-        assertThat(config.outgoing()).isEqualTo(new Config.Outgoing(
-                null, null, null, null, List.of(), null, null, new Config.Stripe(null, null, null)));
+        assertThat(config.outgoing())
+                .isEqualTo(new Config.Outgoing(
+                        null, null, null, null, List.of(), null, null, new Config.Stripe(null, null, null)));
         assertThat(config.switches()).isEqualTo(new Config.Switches(false, false, false, false));
     }
 

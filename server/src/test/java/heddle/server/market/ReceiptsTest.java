@@ -62,7 +62,9 @@ class ReceiptsTest {
         assertThat(said.path("output_sha256").stringValue()).isEqualTo(Tokens.sha256Hex("good"));
         assertThat(said.path("prev_receipt").stringValue())
                 .isEqualTo(Tokens.sha256Hex(failed.path("payload").stringValue()));
-        assertThat(Json.parse(failed.path("payload").stringValue()).path("prev_receipt").isNull())
+        assertThat(Json.parse(failed.path("payload").stringValue())
+                        .path("prev_receipt")
+                        .isNull())
                 .isTrue();
 
         assertThat(receipt(first, job, "").path("attempt").intValue()).isEqualTo(1);

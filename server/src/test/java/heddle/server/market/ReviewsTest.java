@@ -30,8 +30,7 @@ class ReviewsTest {
     private JsonNode review(String job) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> server
-                                .operator()
+                        () -> server.operator()
                                 .get("/api/admin/reviews?limit=100")
                                 .is(200)
                                 .json()
@@ -83,7 +82,9 @@ class ReviewsTest {
     @Test
     void onlyAdministratorsDecide() {
         worker.api().get("/api/admin/reviews").is(403);
-        worker.api().post("/api/admin/reviews/rev_x", "{\"passed\":true,\"reasoning\":\"me\"}").is(403);
+        worker.api()
+                .post("/api/admin/reviews/rev_x", "{\"passed\":true,\"reasoning\":\"me\"}")
+                .is(403);
     }
 
     @Test

@@ -24,13 +24,15 @@ class VerifyTest {
 
     @Test
     void aFailedOutputIsAnAnswerAndNoRefusal() {
-        JsonNode passed = api.post("/api/verify", body(GOOD, "good work")).is(200).json();
+        JsonNode passed =
+                api.post("/api/verify", body(GOOD, "good work")).is(200).json();
         assertThat(passed.path("passed").booleanValue()).isTrue();
         assertThat(passed.path("outcome").stringValue()).isEqualTo("passed");
         assertThat(passed.path("score").doubleValue()).isEqualTo(1);
         assertThat(passed.at("/checks/0/state").stringValue()).isEqualTo("ok");
         assertThat(passed.path("criteria_hash").stringValue()).hasSize(64);
-        JsonNode failed = api.post("/api/verify", body(GOOD, "bad work")).is(200).json();
+        JsonNode failed =
+                api.post("/api/verify", body(GOOD, "bad work")).is(200).json();
         assertThat(failed.path("passed").booleanValue()).isFalse();
         assertThat(failed.path("criteria_hash")).isEqualTo(passed.path("criteria_hash"));
         assertThat(failed.path("output_sha256")).isNotEqualTo(passed.path("output_sha256"));
@@ -38,8 +40,13 @@ class VerifyTest {
 
     @Test
     void runsCodeOfOthersWithoutLettingItOut() {
-        String code = "[{\"kind\":\"javascript\",\"spec\":{\"code\":\"return typeof process === 'undefined' && output === 'x'\"}}]";
-        assertThat(api.post("/api/verify", body(code, "x")).is(200).json().path("passed").booleanValue())
+        String code =
+                "[{\"kind\":\"javascript\",\"spec\":{\"code\":\"return typeof process === 'undefined' && output === 'x'\"}}]";
+        assertThat(api.post("/api/verify", body(code, "x"))
+                        .is(200)
+                        .json()
+                        .path("passed")
+                        .booleanValue())
                 .isTrue();
         String endless = "[{\"kind\":\"javascript\",\"spec\":{\"code\":\"while (true) {}\"}}]";
         JsonNode stopped = api.post("/api/verify", body(endless, "x")).is(200).json();
@@ -73,7 +80,9 @@ class VerifyTest {
     void streamsTheSameEventsAsALog() {
         // The published schema is that of the JSON answer.
         Api raw = new Api(server.base(), null, worker.person().token());
-        Answer stream = raw.with("Accept", "text/event-stream").post("/api/verify", body(GOOD, "good")).is(200);
+        Answer stream = raw.with("Accept", "text/event-stream")
+                .post("/api/verify", body(GOOD, "good"))
+                .is(200);
         List<String> events = stream.text()
                 .lines()
                 .filter(l -> l.startsWith("event: "))
