@@ -49,7 +49,7 @@ final class FileKinds {
             new Mark(0, "\u001f\u008b", "application/gzip"),
             new Mark(0, "BZh", "application/x-bzip2"),
             new Mark(0, "\u00fd7zXZ\u0000", "application/x-xz"),
-            new Mark(0, "7z\u00bc\u00af\u0027\u001c", "application/x-7z-compressed"),
+            new Mark(0, "7z\u00bc\u00af'\u001c", "application/x-7z-compressed"),
             new Mark(0, "(\u00b5/\u00fd", "application/zstd"),
             new Mark(257, "ustar", "application/x-tar"),
             new Mark(0, "ID3", "audio/mpeg"),

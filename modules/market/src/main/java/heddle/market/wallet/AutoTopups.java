@@ -106,8 +106,10 @@ final class AutoTopups {
         Payer payer = payers.lock(tx, accountId);
         Integer amount = payer.auto().amountCents();
         Optional<Stripe.Card> card = payer.card();
+        if (amount == null) {
+            return Optional.empty();
+        }
         boolean allowed = payer.auto().enabled()
-                && amount != null
                 && amount >= missingCents
                 && card.isPresent()
                 && payer.auto().declines() < Payer.MOST_DECLINES
