@@ -85,6 +85,7 @@ final class MarketLoad {
                         1000.0 * used.database() / measured.count());
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Cycles(long count, double seconds, long[] pulls) {
         double pull(double share) {
             return pulls.length == 0 ? 0 : pulls[(int) Math.min(pulls.length - 1, pulls.length * share)] / 1e6;

@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
 final class AccountCommands {
     private AccountCommands() {}
 
-    @Command(name = "login", description = "Log in: type the code that the page /cli shows, or give e-mail and password")
+    @Command(
+            name = "login",
+            description = "Log in: type the code that the page /cli shows, or give e-mail and password")
     static final class LogIn extends ClientCommand {
         @Option(names = "--code", description = "The code of the page")
         private @Nullable String code;
@@ -31,8 +33,7 @@ final class AccountCommands {
                         "/api/cli/exchange", Json.object().put("code", typed).put("name", machine(session)));
                 String user = Json.text(in.path("user"), "id", "");
                 session.login().keep(Json.text(in, "api_key", ""), url, user);
-                session.printer()
-                        .say("Logged in at " + url + " as " + Json.text(in.path("user"), "email", user));
+                session.printer().say("Logged in at " + url + " as " + Json.text(in.path("user"), "email", user));
                 session.printer().data(Json.object().put("api_url", url).set("user", in.path("user")));
             }
             if (session.login().overruled()) {
@@ -128,7 +129,10 @@ final class AccountCommands {
 
     @Command(name = "balance", description = "Show the wallet")
     static final class Balance extends ClientCommand {
-        @Option(names = {"-n", "--limit"}, defaultValue = "10", description = "Entries to show (${DEFAULT-VALUE})")
+        @Option(
+                names = {"-n", "--limit"},
+                defaultValue = "10",
+                description = "Entries to show (${DEFAULT-VALUE})")
         private int limit;
 
         @Override
@@ -139,13 +143,15 @@ final class AccountCommands {
             out.say("Balance    " + Printer.dollars(in.path("balance_cents").asLong(0)));
             out.say("Available  " + Printer.dollars(in.path("available_cents").asLong(0)));
             out.say("In jobs    " + Printer.dollars(in.path("escrowed_cents").asLong(0)));
-            out.say("Earned     " + Printer.dollars(in.path("lifetime_earned_cents").asLong(0)));
+            out.say("Earned     "
+                    + Printer.dollars(in.path("lifetime_earned_cents").asLong(0)));
             List<List<String>> rows = new ArrayList<>();
-            in.path("ledger").forEach(e -> rows.add(List.of(
-                    Json.text(e, "created_at", ""),
-                    Printer.dollars(e.path("delta").asLong(0)),
-                    Json.text(e, "reason", ""),
-                    Printer.dollars(e.path("balance_after").asLong(0)))));
+            in.path("ledger")
+                    .forEach(e -> rows.add(List.of(
+                            Json.text(e, "created_at", ""),
+                            Printer.dollars(e.path("delta").asLong(0)),
+                            Json.text(e, "reason", ""),
+                            Printer.dollars(e.path("balance_after").asLong(0)))));
             if (!rows.isEmpty()) {
                 out.say("");
                 out.table(List.of("WHEN", "AMOUNT", "WHY", "BALANCE"), rows);

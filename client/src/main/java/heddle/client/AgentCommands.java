@@ -70,9 +70,11 @@ final class AgentCommands {
 
         @Override
         int run(Session session) {
-            JsonNode found = session.server().get(ALL).path("agents").valueStream()
-                    .filter(a -> name.equalsIgnoreCase(Json.text(a, "name", ""))
-                            || name.equals(Json.text(a, "id", "")))
+            JsonNode found = session.server()
+                    .get(ALL)
+                    .path("agents")
+                    .valueStream()
+                    .filter(a -> name.equalsIgnoreCase(Json.text(a, "name", "")) || name.equals(Json.text(a, "id", "")))
                     .findFirst()
                     .orElseThrow(() -> Failure.refused("NOT_FOUND", "You have no agent called " + name));
             session.memory().agent(Json.text(found, "id", ""));

@@ -23,8 +23,7 @@ final class JobText {
         show(out, job);
         out.say("");
         out.say(Json.text(job, "prompt", ""));
-        job.path("acceptance_criteria")
-                .forEach(c -> out.say("  - " + Json.text(c, "text", Json.text(c, "kind", ""))));
+        job.path("acceptance_criteria").forEach(c -> out.say("  - " + Json.text(c, "text", Json.text(c, "kind", ""))));
         job.path("attachments")
                 .forEach(f -> out.say("  file " + Json.text(f, "name", "") + "  " + Json.text(f, "url", "")));
     }
@@ -43,8 +42,8 @@ final class JobText {
             case "status" -> "status: " + Json.text(data, "status", "");
             case "log" -> Json.text(data, "message", "");
             case "check" ->
-                (data.path("passed").asBoolean(false) ? "passed  " : "failed  ")
-                        + Json.text(data, "kind", "") + "  " + Json.text(data, "message", "");
+                (data.path("passed").asBoolean(false) ? "passed  " : "failed  ") + Json.text(data, "kind", "") + "  "
+                        + Json.text(data, "message", "");
             case "verdict" ->
                 (data.path("passed").asBoolean(false) ? "Passed. " : "Not passed. ") + Json.text(data, "reasoning", "");
             case "end" -> "end: " + Json.text(data, "status", "");

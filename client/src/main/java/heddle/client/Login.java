@@ -33,7 +33,8 @@ final class Login {
                     : USUAL_URL;
         }
         if (!url.matches("https?://[^\\s/?#]+/?")) {
-            throw Failure.usage(URL_VARIABLE + " must be an origin such as " + USUAL_URL + ", not " + Plain.line(url, 80));
+            throw Failure.usage(
+                    URL_VARIABLE + " must be an origin such as " + USUAL_URL + ", not " + Plain.line(url, 80));
         }
         return url.replaceAll("/$", "");
     }
@@ -52,8 +53,8 @@ final class Login {
             return key;
         }
         ObjectNode kept = file.read()
-                .orElseThrow(() -> Failure.usage(
-                        "Nobody is logged in here. Run: heddle login, or set " + KEY_VARIABLE));
+                .orElseThrow(
+                        () -> Failure.usage("Nobody is logged in here. Run: heddle login, or set " + KEY_VARIABLE));
         String savedFor = Json.text(kept, "api_url", USUAL_URL);
         if (!savedFor.equals(url())) {
             throw Failure.usage("The saved key belongs to " + savedFor + ", and is not sent to " + url()

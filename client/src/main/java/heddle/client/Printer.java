@@ -49,9 +49,8 @@ final class Printer {
     void failure(Failure failure) {
         if (json) {
             around.err()
-                    .println(Json.pretty(Json.object()
-                            .put("error", failure.text())
-                            .put("code", failure.code())));
+                    .println(Json.pretty(
+                            Json.object().put("error", failure.text()).put("code", failure.code())));
         } else {
             around.err().println("heddle: " + Plain.of(failure.text()) + " (" + Plain.of(failure.code()) + ")");
         }
@@ -88,6 +87,7 @@ final class Printer {
     }
 
     static String dollars(long cents) {
-        return String.format(Locale.ROOT, "%s$%d.%02d", cents < 0 ? "-" : "", Math.abs(cents) / 100, Math.abs(cents) % 100);
+        return String.format(
+                Locale.ROOT, "%s$%d.%02d", cents < 0 ? "-" : "", Math.abs(cents) / 100, Math.abs(cents) % 100);
     }
 }

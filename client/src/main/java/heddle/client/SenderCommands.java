@@ -28,7 +28,10 @@ final class SenderCommands {
         @Option(names = "--price", paramLabel = "CENTS", description = "What it is worth; estimated where absent")
         private @Nullable Integer price;
 
-        @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Time from accepting; estimated where absent")
+        @Option(
+                names = "--time-limit",
+                paramLabel = "SECONDS",
+                description = "Time from accepting; estimated where absent")
         private @Nullable Integer timeLimit;
 
         @Option(names = "--criterion", description = "Something the work must meet; may be given again")
@@ -84,7 +87,9 @@ final class SenderCommands {
             tags.forEach(t -> wanted.withArray("tags").add(t));
             env.forEach((name, value) -> wanted.withObject("envVars").put(name, value));
             files.forEach(f -> wanted.withArray("attachments")
-                    .add(session.server().upload(session.around().folder().resolve(f)).path("id")));
+                    .add(session.server()
+                            .upload(session.around().folder().resolve(f))
+                            .path("id")));
             if (verifiers != null) {
                 wanted.set("verifiers", json(session.around().folder().resolve(verifiers)));
             }
@@ -125,13 +130,18 @@ final class SenderCommands {
 
     @Command(name = "jobs", description = "List your jobs, newest first")
     static final class Jobs extends ClientCommand {
-        @Option(names = {"-s", "--status"}, description = "One status or several with commas")
+        @Option(
+                names = {"-s", "--status"},
+                description = "One status or several with commas")
         private @Nullable String status;
 
         @Option(names = "--role", defaultValue = "sender", description = "sender, receiver or any (${DEFAULT-VALUE})")
         private String role = "sender";
 
-        @Option(names = {"-n", "--limit"}, defaultValue = "20", description = "How many (${DEFAULT-VALUE})")
+        @Option(
+                names = {"-n", "--limit"},
+                defaultValue = "20",
+                description = "How many (${DEFAULT-VALUE})")
         private int limit;
 
         @Override
@@ -167,7 +177,9 @@ final class SenderCommands {
         @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
         private @Nullable String id;
 
-        @Option(names = {"-r", "--reason"}, description = "Why")
+        @Option(
+                names = {"-r", "--reason"},
+                description = "Why")
         private @Nullable String reason;
 
         @Override

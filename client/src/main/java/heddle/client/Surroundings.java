@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a command finds around it, so that a test can give it another.
@@ -34,7 +35,7 @@ public record Surroundings(
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                System.console().isTerminal(),
+                Objects.requireNonNull(System.console()).isTerminal(),
                 Duration.ofSeconds(3));
     }
 

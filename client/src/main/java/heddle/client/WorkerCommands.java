@@ -31,7 +31,10 @@ final class WorkerCommands {
         @Option(names = "--sort", defaultValue = "newest", description = "newest, price, payout_rate, ending or match")
         private String sort = "newest";
 
-        @Option(names = {"-n", "--limit"}, defaultValue = "20", description = "How many (${DEFAULT-VALUE})")
+        @Option(
+                names = {"-n", "--limit"},
+                defaultValue = "20",
+                description = "How many (${DEFAULT-VALUE})")
         private int limit;
 
         @Override
@@ -70,7 +73,8 @@ final class WorkerCommands {
             JsonNode in;
             try (Spinner spinner = new Spinner(session.around(), "waiting for a job")) {
                 do {
-                    long left = Math.max(0, Duration.ofNanos(end - System.nanoTime()).toSeconds());
+                    long left = Math.max(
+                            0, Duration.ofNanos(end - System.nanoTime()).toSeconds());
                     in = session.server().post("/api/jobs/pull", wanted(session, Math.min(LONGEST_PULL, left)));
                 } while (in.path("job").isNull() && System.nanoTime() < end);
                 spinner.clear();
@@ -137,7 +141,9 @@ final class WorkerCommands {
         @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
         private @Nullable String id;
 
-        @Option(names = {"-r", "--reason"}, description = "Why")
+        @Option(
+                names = {"-r", "--reason"},
+                description = "Why")
         private @Nullable String reason;
 
         @Override
@@ -151,7 +157,9 @@ final class WorkerCommands {
         @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
         private @Nullable String id;
 
-        @Option(names = {"-r", "--reason"}, description = "Why")
+        @Option(
+                names = {"-r", "--reason"},
+                description = "Why")
         private @Nullable String reason;
 
         @Override
@@ -177,10 +185,15 @@ final class WorkerCommands {
         @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
         private @Nullable String id;
 
-        @Option(names = {"-t", "--text"}, description = "The output")
+        @Option(
+                names = {"-t", "--text"},
+                description = "The output")
         private @Nullable String text;
 
-        @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "A file whose text is the output")
+        @Option(
+                names = {"-f", "--file"},
+                paramLabel = "FILE",
+                description = "A file whose text is the output")
         private @Nullable Path file;
 
         @Option(names = "--attach", paramLabel = "FILE", description = "A file to deliver; may be given again")
@@ -197,7 +210,9 @@ final class WorkerCommands {
                 delivery.put("output", output);
             }
             files.forEach(f -> delivery.withArray("attachments")
-                    .add(session.server().upload(session.around().folder().resolve(f)).path("id")));
+                    .add(session.server()
+                            .upload(session.around().folder().resolve(f))
+                            .path("id")));
             String jobId = session.job(id);
             JsonNode job = session.server().post(session.path(jobId, "/submit"), delivery);
             JobText.show(session.printer(), job);
@@ -206,15 +221,22 @@ final class WorkerCommands {
         }
     }
 
-    @Command(name = "verify", description = "Try an output against criteria, or against those of a job; fails unless it passes")
+    @Command(
+            name = "verify",
+            description = "Try an output against criteria, or against those of a job; fails unless it passes")
     static final class Verify extends ClientCommand {
         @Option(names = "--job", paramLabel = "ID", description = "Use the criteria of this job")
         private @Nullable String jobId;
 
-        @Option(names = {"-t", "--text"}, description = "The output")
+        @Option(
+                names = {"-t", "--text"},
+                description = "The output")
         private @Nullable String text;
 
-        @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "A file whose text is the output")
+        @Option(
+                names = {"-f", "--file"},
+                paramLabel = "FILE",
+                description = "A file whose text is the output")
         private @Nullable Path file;
 
         @Option(names = "--criterion", description = "Something the output must meet; may be given again")

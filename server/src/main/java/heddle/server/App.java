@@ -30,11 +30,11 @@ import heddle.kernel.http.Router;
 import heddle.kernel.http.Routes;
 import heddle.kernel.id.Ids;
 import heddle.kernel.outbox.OutboxRoutes;
+import heddle.kernel.script.Scripts;
 import heddle.kernel.signal.Signals;
 import heddle.kernel.time.ShiftedTime;
 import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
-import heddle.kernel.script.Scripts;
 import heddle.ledger.LedgerModule;
 import heddle.market.MarketModule;
 import heddle.market.reputation.Reputations;
@@ -132,8 +132,7 @@ public final class App implements AutoCloseable {
                 ledger.ledger(),
                 studio.agents(),
                 reputations,
-                new MarketModule.Judging(
-                        scripts, config.outgoing().judge(), identity.authenticator(), limits),
+                new MarketModule.Judging(scripts, config.outgoing().judge(), identity.authenticator(), limits),
                 new MarketModule.Switches(
                         config.switches().publicBoard(),
                         config.switches().allowSelfClaim(),

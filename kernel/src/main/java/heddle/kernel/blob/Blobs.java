@@ -115,8 +115,7 @@ public final class Blobs {
         }
         try (Stream<Path> all = Files.walk(folder, 2)) {
             return all.filter(Files::isRegularFile)
-                    .filter(f -> NAME.matcher(nameOf(f)).matches()
-                            || nameOf(f).endsWith(DRAFT))
+                    .filter(f -> NAME.matcher(nameOf(f)).matches() || nameOf(f).endsWith(DRAFT))
                     .filter(f -> isOld(f, before))
                     .toList();
         } catch (IOException e) {
@@ -154,7 +153,8 @@ public final class Blobs {
             if (!Files.isRegularFile(file)) {
                 return false;
             }
-            Files.setLastModifiedTime(file, FileTime.from(java.time.InstantSource.system().instant()));
+            Files.setLastModifiedTime(
+                    file, FileTime.from(java.time.InstantSource.system().instant()));
             return true;
         }
     }

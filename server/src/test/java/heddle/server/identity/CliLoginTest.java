@@ -29,8 +29,7 @@ class CliLoginTest {
     }
 
     private Answer exchange(String code) {
-        return server.as(null)
-                .post("/api/cli/exchange", "{\"code\":\"%s\",\"name\":\"loom\"}".formatted(code));
+        return server.as(null).post("/api/cli/exchange", "{\"code\":\"%s\",\"name\":\"loom\"}".formatted(code));
     }
 
     private static void isInvalid(Answer answer) {
@@ -40,7 +39,8 @@ class CliLoginTest {
     @Test
     void aCodeGivesAKeyOnce() {
         String code = code();
-        Answer in = exchange(code.substring(0, 4).toLowerCase(java.util.Locale.ROOT) + "-" + code.substring(4)).is(200);
+        Answer in = exchange(code.substring(0, 4).toLowerCase(java.util.Locale.ROOT) + "-" + code.substring(4))
+                .is(200);
         assertThat(in.json().path("user").path("id").stringValue()).isEqualTo(person.id());
         String key = in.json().path("api_key").stringValue();
         assertThat(server.as(key).get("/api/whoami").is(200).json().path("user").path("scopes"))
@@ -78,7 +78,9 @@ class CliLoginTest {
     @Test
     void aCodeLivesFiveMinutes() {
         String code = code();
-        server.operator().post("/v1/platform/clock", "{\"advance_seconds\":301}").is(200);
+        server.operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":301}")
+                .is(200);
         isInvalid(exchange(code));
         isInvalid(exchange("short"));
     }
@@ -96,7 +98,9 @@ class CliLoginTest {
     @Test
     void thePageShowsACodeToWhoeverKnowsThePassword() {
         Answer page = server.as(null).get("/cli").is(200);
-        assertThat(page.text()).contains("<form method=\"post\" action=\"/cli\">").doesNotContain("<script");
+        assertThat(page.text())
+                .contains("<form method=\"post\" action=\"/cli\">")
+                .doesNotContain("<script");
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
         Answer refused = form("wrong password").is(401);
         assertThat(refused.text()).contains("role=\"alert\"");
@@ -105,7 +109,11 @@ class CliLoginTest {
         exchange(code).is(200);
         server.as(null)
                 .with("Sec-Fetch-Site", "cross-site")
-                .send("POST", "/cli", "email=a&password=b".getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded")
+                .send(
+                        "POST",
+                        "/cli",
+                        "email=a&password=b".getBytes(StandardCharsets.UTF_8),
+                        "application/x-www-form-urlencoded")
                 .is(403);
     }
 
@@ -120,9 +128,13 @@ class CliLoginTest {
     void fiveExchangesAMinuteFromOneAddress() {
         try (TestServer limited = TestServer.start(TestDatabase.fresh(), Map.of("HEDDLE_RATE_LIMITS", "on"))) {
             for (int i = 0; i < 5; i++) {
-                limited.as(null).post("/api/cli/exchange", "{\"code\":\"AAAAAAAA\"}").is(400);
+                limited.as(null)
+                        .post("/api/cli/exchange", "{\"code\":\"AAAAAAAA\"}")
+                        .is(400);
             }
-            limited.as(null).post("/api/cli/exchange", "{\"code\":\"AAAAAAAA\"}").is(429);
+            limited.as(null)
+                    .post("/api/cli/exchange", "{\"code\":\"AAAAAAAA\"}")
+                    .is(429);
         }
     }
 }

@@ -49,7 +49,9 @@ class AutoTopupTest {
     void nothingIsChargedWithoutACardOrTheOwnersWord() {
         Trader other = Trader.with(paying.server(), 0);
         assertThat(other.api()
-                        .post("/api/wallet/auto-topup", "{\"enabled\":true,\"amount_cents\":1000,\"threshold_cents\":500}")
+                        .post(
+                                "/api/wallet/auto-topup",
+                                "{\"enabled\":true,\"amount_cents\":1000,\"threshold_cents\":500}")
                         .is(400)
                         .json()
                         .path("code")
@@ -61,7 +63,8 @@ class AutoTopupTest {
 
     @Test
     void aJobThatLacksMoneyIsPaidFromTheCard() {
-        assertThat(set(true, 1_000, 0).path("has_payment_method").booleanValue()).isTrue();
+        assertThat(set(true, 1_000, 0).path("has_payment_method").booleanValue())
+                .isTrue();
         assertThat(postJob(500)).isEqualTo(201);
         assertThat(trader.balance()).isEqualTo(500);
         JsonNode entry = trader.api()

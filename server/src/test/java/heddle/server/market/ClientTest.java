@@ -122,8 +122,9 @@ class ClientTest {
         assertThat(ran.err()).contains("(NOT_FOUND)");
         Terminal.Ran json = workers.run("accept", "job_nothing", "--json");
         assertThat(json.err()).contains("\"code\" : \"NOT_FOUND\"");
-        Terminal.Ran stranger =
-                new Terminal(server.base()).with("HEDDLE_API_KEY", "cv_live_wrong").run("whoami");
+        Terminal.Ran stranger = new Terminal(server.base())
+                .with("HEDDLE_API_KEY", "cv_live_wrong")
+                .run("whoami");
         assertThat(stranger.code()).isEqualTo(1);
         assertThat(stranger.err()).contains("(UNAUTHORIZED)");
     }
@@ -133,10 +134,14 @@ class ClientTest {
         assertThat(workers.run("claim").code()).isEqualTo(2);
         assertThat(workers.run("nonsense").code()).isEqualTo(2);
         assertThat(new Terminal(server.base()).run("whoami").code()).isEqualTo(2);
-        Terminal.Ran lost = new Terminal("http://127.0.0.1:9").with("HEDDLE_API_KEY", "x").run("whoami");
+        Terminal.Ran lost =
+                new Terminal("http://127.0.0.1:9").with("HEDDLE_API_KEY", "x").run("whoami");
         assertThat(lost.code()).isEqualTo(3);
         assertThat(lost.err()).contains("http://127.0.0.1:9").contains("HEDDLE_API_URL");
-        assertThat(new Terminal("file:///etc").with("HEDDLE_API_KEY", "x").run("whoami").code())
+        assertThat(new Terminal("file:///etc")
+                        .with("HEDDLE_API_KEY", "x")
+                        .run("whoami")
+                        .code())
                 .isEqualTo(2);
     }
 
@@ -161,7 +166,8 @@ class ClientTest {
     @Test
     void aLoginIsKeptForItsOwnerAlone() throws IOException {
         Terminal terminal = new Terminal(server.base());
-        String code = sender.api().post("/api/cli/code").is(200).json().path("code").stringValue();
+        String code =
+                sender.api().post("/api/cli/code").is(200).json().path("code").stringValue();
         Terminal.Ran in = terminal.run("login", "--code", code);
         assertThat(in.code()).as(in.err()).isZero();
         Path file = terminal.home().resolve(".heddle/credentials.json");
@@ -177,12 +183,15 @@ class ClientTest {
         assertThat(open.err()).contains("chmod 600");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
-        Terminal.Ran elsewhere = terminal.with("HEDDLE_API_URL", "http://other.example").run("whoami");
+        Terminal.Ran elsewhere =
+                terminal.with("HEDDLE_API_URL", "http://other.example").run("whoami");
         assertThat(elsewhere.code()).isEqualTo(2);
         assertThat(elsewhere.err()).contains("not sent to");
         terminal.with("HEDDLE_API_URL", server.base());
 
-        String key = heddle.kernel.json.Json.parse(Files.readAllBytes(file)).path("api_key").stringValue();
+        String key = heddle.kernel.json.Json.parse(Files.readAllBytes(file))
+                .path("api_key")
+                .stringValue();
         assertThat(terminal.run("logout").code()).isZero();
         assertThat(file).doesNotExist();
         server.as(key).get("/api/whoami").is(401);
@@ -196,7 +205,8 @@ class ClientTest {
                 "correct horse battery\n", "login", "--email", sender.person().email());
         assertThat(in.code()).as(in.err()).isZero();
         assertThat(terminal.run("whoami").code()).isZero();
-        assertThat(terminal.typing("wrong\n", "login", "--email", sender.person().email())
+        assertThat(terminal.typing(
+                                "wrong\n", "login", "--email", sender.person().email())
                         .code())
                 .isEqualTo(1);
     }

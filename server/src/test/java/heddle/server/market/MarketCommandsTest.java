@@ -66,12 +66,17 @@ class MarketCommandsTest {
     private static void assertWalks(TestServer server) {
         Caller system = Caller.system(Realm.PLATFORM, "test");
         Map<String, String> at = new HashMap<>();
-        server.app().kernel().db().tx(system, tx -> tx.query("""
+        server.app()
+                .kernel()
+                .db()
+                .tx(
+                        system,
+                        tx -> tx.query("""
                         select resource_id, substr(type, 5) as status from kernel.events
                         where tenant_id = :tenant and type like 'job.%' order by seq
                         """)
-                .map((row, c) -> List.of(row.getString("resource_id"), row.getString("status")))
-                .list())
+                                .map((row, c) -> List.of(row.getString("resource_id"), row.getString("status")))
+                                .list())
                 .forEach(fact -> {
                     String before = at.getOrDefault(fact.get(0), "");
                     assertThat(WALK.get(before)).as("from %s", before).contains(fact.get(1));
@@ -102,19 +107,18 @@ class MarketCommandsTest {
         }
 
         Answer step() {
-            Answer answer =
-                    switch (random.nextInt(16)) {
-                        case 0, 1 -> post();
-                        case 2 -> sender().api().post("/api/jobs/" + job() + "/pay", "{}");
-                        case 3 -> owner().api().post("/api/jobs/" + job() + "/cancel", "{}");
-                        case 4, 5, 6 -> worker().api().post("/api/jobs/pull", "{}");
-                        case 7, 8 -> worker().accept(job());
-                        case 9 -> worker().api().post("/api/jobs/" + job() + "/reject", "{}");
-                        case 10 -> worker().claim(job());
-                        case 11, 12, 13 -> worker().submit(job(), random.nextInt(3) == 0 ? "bad" : "good");
-                        case 14 -> worker().api().post("/api/jobs/" + job() + "/fail", "{}");
-                        default -> pass();
-                    };
+            Answer answer = switch (random.nextInt(16)) {
+                case 0, 1 -> post();
+                case 2 -> sender().api().post("/api/jobs/" + job() + "/pay", "{}");
+                case 3 -> owner().api().post("/api/jobs/" + job() + "/cancel", "{}");
+                case 4, 5, 6 -> worker().api().post("/api/jobs/pull", "{}");
+                case 7, 8 -> worker().accept(job());
+                case 9 -> worker().api().post("/api/jobs/" + job() + "/reject", "{}");
+                case 10 -> worker().claim(job());
+                case 11, 12, 13 -> worker().submit(job(), random.nextInt(3) == 0 ? "bad" : "good");
+                case 14 -> worker().api().post("/api/jobs/" + job() + "/fail", "{}");
+                default -> pass();
+            };
             answers.merge(answer.status(), 1, Integer::sum);
             return answer;
         }

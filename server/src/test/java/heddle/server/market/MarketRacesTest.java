@@ -37,8 +37,7 @@ class MarketRacesTest {
 
     @BeforeAll
     static void begin() {
-        server = TestServer.start(
-                TestDatabase.fresh(), Map.of("HEDDLE_PUBLIC_BOARD", "true"));
+        server = TestServer.start(TestDatabase.fresh(), Map.of("HEDDLE_PUBLIC_BOARD", "true"));
         sender = Trader.with(server, 2L * PRICE * RACES * 10).withKey();
         one = Trader.with(server, 0).withKey();
         two = Trader.with(server, 0).withKey();
@@ -76,8 +75,8 @@ class MarketRacesTest {
     }
 
     private static void oneOf(Both both, Set<Integer> others) {
-        List<Integer> statuses = new ArrayList<>(
-                List.of(both.first().status(), both.second().status()));
+        List<Integer> statuses =
+                new ArrayList<>(List.of(both.first().status(), both.second().status()));
         assertThat(statuses).contains(200);
         statuses.remove(Integer.valueOf(200));
         assertThat(others).containsAll(statuses);
@@ -123,8 +122,7 @@ class MarketRacesTest {
             String tag = Trader.tag();
             String job = sender.posted(PRICE, tag);
             one.pull(tag).is(200);
-            Both both = atOnce(
-                    () -> sender.api().post("/api/jobs/" + job + "/cancel", "{}"), () -> one.accept(job));
+            Both both = atOnce(() -> sender.api().post("/api/jobs/" + job + "/cancel", "{}"), () -> one.accept(job));
             both.first().is(200);
             String status = sender.status(job);
             assertThat(status).isEqualTo(both.second().status() == 200 ? "accepted" : "cancelled");
@@ -162,10 +160,11 @@ class MarketRacesTest {
     void aSubmitAtTheDeadlineCountsOrDoesNot() {
         for (int i = 0; i < RACES; i++) {
             String job = sender.posted(PRICE, Trader.tag());
-            String deadline =
-                    one.claim(job).is(200).json().path("deadline_at").stringValue();
+            String deadline = one.claim(job).is(200).json().path("deadline_at").stringValue();
             Instant edge = Instant.parse(deadline).minusMillis(i % 8);
-            server.operator().post("/v1/platform/clock", "{\"now\":\"" + edge + "\"}").is(200);
+            server.operator()
+                    .post("/v1/platform/clock", "{\"now\":\"" + edge + "\"}")
+                    .is(200);
             Both both = atOnce(() -> one.submit(job, "good"), () -> {
                 server.app().market().ringTimers();
                 return server.as(null).get("/health");

@@ -50,7 +50,8 @@ class PaymentsOffTest {
         trader.credit(300);
         var first = trader.api().get("/api/wallet/balance?limit=2").is(200).json();
         assertThat(first.path("balance_cents").longValue()).isEqualTo(1_500);
-        assertThat(first.path("ledger").valueStream()
+        assertThat(first.path("ledger")
+                        .valueStream()
                         .map(e -> e.path("delta").longValue())
                         .toList())
                 .containsExactly(300L, 200L);

@@ -84,7 +84,8 @@ final class StandInStripe implements AutoCloseable {
         if (method.equals("POST") && path.equals("/v1/transfers")) {
             transfer(x, form, String.valueOf(key));
         } else if (path.equals("/v1/transfers")) {
-            Map<String, String> query = FormBody.parse(String.valueOf(x.getRequestURI().getRawQuery()));
+            Map<String, String> query =
+                    FormBody.parse(String.valueOf(x.getRequestURI().getRawQuery()));
             ObjectNode list = Json.object().put("object", "list").put("has_more", false);
             transfers.values().stream()
                     .filter(t -> t.path("transfer_group").asString("").equals(query.get("transfer_group")))

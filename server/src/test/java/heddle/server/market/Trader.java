@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
  * Somebody of the platform who sends jobs or does them. All tests share one market: what a test pulls carries a tag of its
  * own.
  */
-record Trader(TestServer server, PlatformPerson person, @Nullable String key) {
+record Trader(
+        TestServer server, PlatformPerson person, @Nullable String key) {
     private static final AtomicInteger TAGS = new AtomicInteger();
 
     /** Decides by the word {@code good} in the output. */
@@ -67,10 +68,15 @@ record Trader(TestServer server, PlatformPerson person, @Nullable String key) {
 
     static long balance(TestServer server, String account) {
         Caller system = Caller.system(Realm.PLATFORM, "test");
-        return server.app().kernel().db().tx(system, tx -> server.app()
-                .ledger()
-                .balance(tx, account, "USD/2")
-                .balance());
+        return server.app()
+                .kernel()
+                .db()
+                .tx(
+                        system,
+                        tx -> server.app()
+                                .ledger()
+                                .balance(tx, account, "USD/2")
+                                .balance());
     }
 
     /** A confirmed job with a tag; more members follow a comma. */
@@ -118,7 +124,9 @@ record Trader(TestServer server, PlatformPerson person, @Nullable String key) {
     }
 
     void pass(Duration time) {
-        server.operator().post("/v1/platform/clock", "{\"advance_seconds\":" + time.toSeconds() + "}").is(200);
+        server.operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":" + time.toSeconds() + "}")
+                .is(200);
         server.app().market().ringTimers();
     }
 

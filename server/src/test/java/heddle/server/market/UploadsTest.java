@@ -50,7 +50,9 @@ class UploadsTest {
         assertThat(read.header("Content-Disposition")).startsWith("attachment; filename=\"a.html\"");
         assertThat(read.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(read.header("Content-Security-Policy")).contains("sandbox");
-        server.as(null).get(link.replaceAll("expires=\\d+", "expires=9999999999")).is(404);
+        server.as(null)
+                .get(link.replaceAll("expires=\\d+", "expires=9999999999"))
+                .is(404);
         server.as(null).get(link.substring(0, link.length() - 2)).is(404);
         owner.pass(Duration.ofMinutes(11));
         server.as(null).get(link).is(404);
@@ -67,9 +69,10 @@ class UploadsTest {
 
     @Test
     void aWorkerReadsWhatTheJobCarriesAndTheSenderWhatIsDelivered() {
-        String brief = Trader.id(upload(owner.api(), "brief.txt", "text/plain", "do it".getBytes(StandardCharsets.UTF_8)));
-        String job = Trader.id(
-                owner.post(500, Trader.tag(), "\"attachments\":[\"" + brief + "\"]," + Trader.GOOD).is(201));
+        String brief =
+                Trader.id(upload(owner.api(), "brief.txt", "text/plain", "do it".getBytes(StandardCharsets.UTF_8)));
+        String job = Trader.id(owner.post(500, Trader.tag(), "\"attachments\":[\"" + brief + "\"]," + Trader.GOOD)
+                .is(201));
         stranger.api().get("/api/uploads/" + brief).is(404);
         stranger.claim(job).is(200);
         assertThat(stranger.api().get("/api/uploads/" + brief).is(200).text()).isEqualTo("do it");
@@ -85,7 +88,8 @@ class UploadsTest {
 
     @Test
     void nobodyAttachesWhatIsAnothers() {
-        String id = Trader.id(upload(stranger.api(), "a.txt", "text/plain", new byte[] {'x'}).is(201));
+        String id = Trader.id(
+                upload(stranger.api(), "a.txt", "text/plain", new byte[] {'x'}).is(201));
         assertThat(owner.post(500, Trader.tag(), "\"attachments\":[\"" + id + "\"]," + Trader.GOOD)
                         .is(400)
                         .text())
@@ -113,7 +117,14 @@ class UploadsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"../../etc/passwd,passwd", "C:\\\\tmp\\\\a.txt,a.txt", "..,file", "/,file", "a\u202eb.txt,ab.txt", ".env,env"})
+    @CsvSource({
+        "../../etc/passwd,passwd",
+        "C:\\\\tmp\\\\a.txt,a.txt",
+        "..,file",
+        "/,file",
+        "a\u202eb.txt,ab.txt",
+        ".env,env"
+    })
     void namesAreOnlyNames(String sent, String kept) {
         assertThat(upload(owner.api(), sent, "text/plain", new byte[] {'x'})
                         .is(201)

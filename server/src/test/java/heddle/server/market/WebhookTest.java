@@ -39,19 +39,26 @@ class WebhookTest {
     }
 
     private long debt() {
-        return -Trader.balance(paying.server(), "platform:debt:" + trader.person().id());
+        return -Trader.balance(
+                paying.server(), "platform:debt:" + trader.person().id());
     }
 
     @Test
     void aPaidSessionIsCreditedOnceHoweverOftenItIsTold() {
         String event = StandInStripe.event("checkout.session.completed", session(1_000), paying.now(), null);
         for (int i = 0; i < 10; i++) {
-            assertThat(paying.deliver(event).is(200).json().path("received").booleanValue()).isTrue();
+            assertThat(paying.deliver(event).is(200).json().path("received").booleanValue())
+                    .isTrue();
         }
         paying.tell("checkout.session.async_payment_succeeded", session(1_000));
         paying.tell("checkout.session.completed", session(1_000));
         assertThat(trader.balance()).isEqualTo(1_000);
-        JsonNode entry = trader.api().get("/api/wallet/balance").is(200).json().path("ledger").path(0);
+        JsonNode entry = trader.api()
+                .get("/api/wallet/balance")
+                .is(200)
+                .json()
+                .path("ledger")
+                .path(0);
         assertThat(entry.path("reason").stringValue()).isEqualTo("topup:" + session);
         assertThat(entry.path("delta").longValue()).isEqualTo(1_000);
     }
@@ -80,7 +87,8 @@ class WebhookTest {
         ObjectNode other = session(1_000);
         other.withObject("metadata").put("kind", "something_else");
         paying.tell("checkout.session.completed", other);
-        ObjectNode twin = Json.object().put("id", intent).put("amount_received", 1_000).put("currency", "usd");
+        ObjectNode twin =
+                Json.object().put("id", intent).put("amount_received", 1_000).put("currency", "usd");
         twin.withObject("metadata").put("user_id", trader.person().id());
         paying.tell("payment_intent.succeeded", twin);
         paying.tell("invoice.paid", Json.object().put("id", "in_1"));
@@ -92,7 +100,9 @@ class WebhookTest {
         String event = StandInStripe.event("checkout.session.completed", session(1_000), paying.now(), null);
         var nobody = paying.server().as(null);
         nobody.post("/api/stripe/webhook", event).is(400);
-        nobody.with("Stripe-Signature", "t=1,v1=00").post("/api/stripe/webhook", event).is(400);
+        nobody.with("Stripe-Signature", "t=1,v1=00")
+                .post("/api/stripe/webhook", event)
+                .is(400);
         nobody.with("Stripe-Signature", StandInStripe.signature(event + " ", paying.now()))
                 .post("/api/stripe/webhook", event)
                 .is(400);
@@ -105,7 +115,9 @@ class WebhookTest {
                         .stringValue())
                 .isEqualTo("INVALID_SIGNATURE");
         assertThat(trader.balance()).isZero();
-        nobody.with("Stripe-Signature", StandInStripe.signature(event, paying.now().minus(Duration.ofSeconds(290))))
+        nobody.with(
+                        "Stripe-Signature",
+                        StandInStripe.signature(event, paying.now().minus(Duration.ofSeconds(290))))
                 .post("/api/stripe/webhook", event)
                 .is(200);
         assertThat(trader.balance()).isEqualTo(1_000);
@@ -171,8 +183,8 @@ class WebhookTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 1; round <= 200; round++) {
                 String one = StandInStripe.fresh("cs_test_");
-                ObjectNode object = PayingServer.paidSession(
-                        trader.person().id(), one, StandInStripe.fresh("pi_"), 100);
+                ObjectNode object =
+                        PayingServer.paidSession(trader.person().id(), one, StandInStripe.fresh("pi_"), 100);
                 String event = StandInStripe.event("checkout.session.completed", object, paying.now(), null);
                 CountDownLatch go = new CountDownLatch(1);
                 List<Future<Integer>> all = new ArrayList<>();

@@ -32,8 +32,7 @@ class WithdrawalsTest {
 
     private String connected() {
         trader.api().post("/api/stripe/connect").is(200);
-        JsonNode status =
-                trader.api().get("/api/stripe/connect/status").is(200).json();
+        JsonNode status = trader.api().get("/api/stripe/connect/status").is(200).json();
         return status.path("status").stringValue();
     }
 
@@ -72,17 +71,15 @@ class WithdrawalsTest {
                 .reduce((a, b) -> b)
                 .orElseThrow()
                 .substring("GET /v1/accounts/".length());
-        ObjectNode restricted = Json.object()
-                .put("id", connect)
-                .put("details_submitted", true)
-                .put("payouts_enabled", false);
+        ObjectNode restricted =
+                Json.object().put("id", connect).put("details_submitted", true).put("payouts_enabled", false);
         paying.earn(trader, 1_000);
-        String old = StandInStripe.event(
-                "account.updated", restricted, paying.now().minus(Duration.ofMinutes(10)), connect);
+        String old =
+                StandInStripe.event("account.updated", restricted, paying.now().minus(Duration.ofMinutes(10)), connect);
         paying.deliver(old).is(200);
         withdraw(500).is(200);
-        String fresh = StandInStripe.event(
-                "account.updated", restricted, paying.now().plus(Duration.ofSeconds(2)), connect);
+        String fresh =
+                StandInStripe.event("account.updated", restricted, paying.now().plus(Duration.ofSeconds(2)), connect);
         paying.deliver(fresh).is(200);
         assertThat(code(withdraw(500).is(400))).isEqualTo("CONNECT_REQUIRED");
     }
@@ -218,11 +215,13 @@ class WithdrawalsTest {
         assertThat(trader.balance()).isEqualTo(400);
         paying.tell("transfer.reversed", transfer.deepCopy().put("amount_reversed", 1_000));
         assertThat(trader.balance()).isEqualTo(1_000);
-        List<String> reasons = wallet().path("ledger").valueStream()
+        List<String> reasons = wallet().path("ledger")
+                .valueStream()
                 .map(e -> e.path("reason").stringValue().replaceAll(":.*", ""))
                 .toList();
         assertThat(reasons).containsExactly("withdrawal_reversal", "withdrawal_reversal", "withdrawal", "payout");
-        long sum = wallet().path("ledger").valueStream()
+        long sum = wallet().path("ledger")
+                .valueStream()
                 .mapToLong(e -> e.path("delta").longValue())
                 .sum();
         assertThat(sum).isEqualTo(1_000);

@@ -86,7 +86,8 @@ final class CliLogins {
     }
 
     private static String name(@Nullable String program) {
-        String name = program == null ? "" : program.replaceAll("\\p{Cntrl}", "").strip();
+        String name =
+                program == null ? "" : program.replaceAll("\\p{Cntrl}", "").strip();
         if (name.isEmpty()) {
             return NAMELESS;
         }
@@ -101,6 +102,7 @@ final class CliLogins {
 
     private static Problem invalid() {
         return Problem.badRequest(
-                "INVALID_CODE", "This code is not right, was used or is older than five minutes; get a new one at /cli");
+                "INVALID_CODE",
+                "This code is not right, was used or is older than five minutes; get a new one at /cli");
     }
 }

@@ -60,7 +60,8 @@ public final class CliPages {
         String email = form.getOrDefault("email", "");
         try {
             PlatformJson.Login shown = new PlatformJson.Login(email, form.getOrDefault("password", ""));
-            String code = logins.code(in.caller(), people.judge(in.caller(), shown).id());
+            String code =
+                    logins.code(in.caller(), people.judge(in.caller(), shown).id());
             int half = code.length() / 2;
             return page(200, new Form(email, null, code.substring(0, half) + "-" + code.substring(half)));
         } catch (Problem refused) {

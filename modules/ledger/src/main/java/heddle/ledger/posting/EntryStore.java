@@ -77,7 +77,8 @@ final class EntryStore {
     }
 
     Map<String, Long> totals(Tx tx, Account account) {
-        return tx.query("""
+        return tx
+                .query("""
                         select t.kind, cast(sum(side.delta) as bigint) as total
                         from (select m.transfer_id, -m.amount as delta from ledger.moves m
                               where m.book = :tenant and m.from_no = :no

@@ -71,7 +71,7 @@ final class BoardStore {
                     .append(" or position(lower(:text) in lower(b.prompt)) > 0)");
         }
         if (!query.tags().isEmpty()) {
-            sql.append(" and b.tags @> :tags");
+            sql.append(" and b.tags @> cast(:tags as text[])");
         }
         sql.append(" and j.price_cents between :least and :most and j.time_limit_seconds <= :longest");
         if (query.after().isPresent()) {

@@ -109,8 +109,7 @@ public final class Stripe {
      * @param paymentId ours, which comes back in the events
      * @param home where the browser goes afterwards
      */
-    public Checkout checkout(
-            String paymentId, String accountId, long cents, @Nullable String customer, String home) {
+    public Checkout checkout(String paymentId, String accountId, long cents, @Nullable String customer, String home) {
         SessionCreateParams.LineItem item = SessionCreateParams.LineItem.builder()
                 .setQuantity(1L)
                 .setPriceData(SessionCreateParams.LineItem.PriceData.builder()

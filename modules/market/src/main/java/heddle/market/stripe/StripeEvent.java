@@ -11,11 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param object what it happened to, as it was then
  */
 public record StripeEvent(
-        String id,
-        String type,
-        Instant created,
-        @Nullable String account,
-        JsonNode object) {
+        String id, String type, Instant created, @Nullable String account, JsonNode object) {
 
     /** A text of the object; null where it is missing, null or no text. */
     public @Nullable String text(String member) {

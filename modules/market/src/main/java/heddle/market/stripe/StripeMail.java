@@ -40,11 +40,7 @@ public final class StripeMail {
         String text = new String(body, StandardCharsets.UTF_8);
         try {
             Webhook.Signature.verifyHeader(
-                    text,
-                    signature,
-                    secret.value(),
-                    TOLERANCE_SECONDS,
-                    Clock.fixed(time.instant(), ZoneOffset.UTC));
+                    text, signature, secret.value(), TOLERANCE_SECONDS, Clock.fixed(time.instant(), ZoneOffset.UTC));
         } catch (SignatureVerificationException e) {
             throw refused(String.valueOf(e.getMessage()));
         }

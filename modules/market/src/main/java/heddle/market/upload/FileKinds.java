@@ -10,8 +10,8 @@ import java.util.Set;
 final class FileKinds {
     private static final String UNKNOWN = "application/octet-stream";
     private static final String TEXT = "text/plain";
-    private static final Set<String> TEXTS =
-            Set.of("text/plain", "text/csv", "text/markdown", "application/json", "application/x-ndjson", "application/yaml");
+    private static final Set<String> TEXTS = Set.of(
+            "text/plain", "text/csv", "text/markdown", "application/json", "application/x-ndjson", "application/yaml");
 
     /** Bytes at a place; a {@code ?} stands for any. */
     private record Mark(int at, String bytes, String contentType) {

@@ -48,7 +48,10 @@ final class FileNames {
             char c = (char) (b & 0xff);
             boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-._ ".indexOf(c) >= 0);
             ascii.append(plain ? c : '_');
-            encoded.append(plain && c != ' ' ? String.valueOf(c) : "%" + HexFormat.of().withUpperCase().toHexDigits(b));
+            encoded.append(
+                    plain && c != ' '
+                            ? String.valueOf(c)
+                            : "%" + HexFormat.of().withUpperCase().toHexDigits(b));
         }
         return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
     }

@@ -38,8 +38,7 @@ final class UploadLinks {
             return false;
         }
         long until = Long.parseLong(expires);
-        return Tokens.same(signature(id, until), signature)
-                && time.instant().isBefore(Instant.ofEpochSecond(until));
+        return Tokens.same(signature(id, until), signature) && time.instant().isBefore(Instant.ofEpochSecond(until));
     }
 
     private String signature(String id, long expires) {

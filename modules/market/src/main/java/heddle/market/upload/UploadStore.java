@@ -66,10 +66,11 @@ final class UploadStore {
 
     /** Which of some blobs a row of any realm names. */
     Set<String> wanted(Tx systemTx, Set<String> sha256s) {
-        return new HashSet<>(systemTx.query("select distinct sha256 from market.uploads where sha256 = any(:names)")
-                .bindArray("names", String.class, sha256s.toArray())
-                .mapTo(String.class)
-                .list());
+        return new HashSet<>(
+                systemTx.query("select distinct sha256 from market.uploads where sha256 = any(cast(:names as text[]))")
+                        .bindArray("names", String.class, sha256s.toArray())
+                        .mapTo(String.class)
+                        .list());
     }
 
     private static Upload upload(ResultSet row, StatementContext context) throws SQLException {

@@ -59,7 +59,8 @@ public final class Uploads {
             throw Problem.invalid("file", "required", "The file is empty");
         }
         if (bytes.length > LARGEST) {
-            throw Problem.tooLarge("FILE_TOO_LARGE", "A file may have " + LARGEST + " bytes, this one has " + bytes.length);
+            throw Problem.tooLarge(
+                    "FILE_TOO_LARGE", "A file may have " + LARGEST + " bytes, this one has " + bytes.length);
         }
         long kept = kernel.db().tx(caller, tx -> store.bytes(tx, owner));
         if (kept + bytes.length > OF_ACCOUNT) {

@@ -106,15 +106,7 @@ final class AutoTopups {
         Payer payer = payers.lock(tx, accountId);
         Integer amount = payer.auto().amountCents();
         Optional<Stripe.Card> card = payer.card();
-        if (amount == null) {
-            return Optional.empty();
-        }
-        boolean allowed = payer.auto().enabled()
-                && amount >= missingCents
-                && card.isPresent()
-                && payer.auto().declines() < Payer.MOST_DECLINES
-                && guards.unfrozen(tx, accountId);
-        if (!allowed) {
+        if (amount == null || amount < missingCents || card.isEmpty() || !allowed(tx, payer)) {
             return Optional.empty();
         }
         Instant now = kernel.time().instant();
@@ -137,10 +129,15 @@ final class AutoTopups {
         return Optional.of(new Begun(payment, card.get()));
     }
 
+    private boolean allowed(Tx tx, Payer payer) {
+        return payer.auto().enabled()
+                && payer.auto().declines() < Payer.MOST_DECLINES
+                && guards.unfrozen(tx, payer.accountId());
+    }
+
     private boolean charge(Payment payment, Stripe.Card card) {
         try {
-            Stripe.Charge charge =
-                    stripe.charge(payment.id(), payment.accountId(), payment.askedCents(), card);
+            Stripe.Charge charge = stripe.charge(payment.id(), payment.accountId(), payment.askedCents(), card);
             return kernel.db().tx(Credits.STRIPE, tx -> charged(tx, payment.id(), charge));
         } catch (StripeRefused e) {
             LOG.info("The automatic top-up {} was refused: {} {}", payment.id(), e.code(), e.text());
@@ -174,23 +171,22 @@ final class AutoTopups {
         Payer payer = payers.lock(tx, accountId);
         Payer.Auto auto = payer.auto();
         if (auto.declines() > 0) {
-            payers.auto(
-                    tx, accountId, new Payer.Auto(auto.enabled(), auto.amountCents(), auto.thresholdCents(), 0));
+            payers.auto(tx, accountId, new Payer.Auto(auto.enabled(), auto.amountCents(), auto.thresholdCents(), 0));
         }
     }
 
     /** A charge brought nothing, as the call or an event tells; counted once, whoever tells first. */
     void failed(Tx tx, String paymentId, boolean declined) {
         Payment payment = payments.lock(tx, paymentId).orElseThrow();
-        boolean first = payments.end(tx, paymentId, Payment.State.FAILED, kernel.time().instant());
+        boolean first =
+                payments.end(tx, paymentId, Payment.State.FAILED, kernel.time().instant());
         if (!first || !declined) {
             return;
         }
         Payer.Auto auto = payers.lock(tx, payment.accountId()).auto();
         int declines = auto.declines() + 1;
         boolean on = auto.enabled() && declines < Payer.MOST_DECLINES;
-        payers.auto(
-                tx, payment.accountId(), new Payer.Auto(on, auto.amountCents(), auto.thresholdCents(), declines));
+        payers.auto(tx, payment.accountId(), new Payer.Auto(on, auto.amountCents(), auto.thresholdCents(), declines));
         if (auto.enabled() && !on) {
             credits.record(tx, "wallet.auto_topup_ended", payment.accountId(), payment.askedCents(), paymentId);
         }
@@ -232,8 +228,7 @@ final class AutoTopups {
             return;
         }
         Instant now = kernel.time().instant();
-        List<Payment> unclear =
-                kernel.db().tx(Credits.STRIPE, tx -> payments.unclear(tx, now.minus(PATIENCE), BATCH));
+        List<Payment> unclear = kernel.db().tx(Credits.STRIPE, tx -> payments.unclear(tx, now.minus(PATIENCE), BATCH));
         for (Payment payment : unclear) {
             Optional<Stripe.Card> card = kernel.db()
                     .tx(Credits.STRIPE, tx -> payers.find(tx, payment.accountId()))

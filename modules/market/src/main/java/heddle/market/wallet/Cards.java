@@ -27,10 +27,12 @@ final class Cards {
         stripe.require();
         String account = guards.account(caller);
         @Nullable
-        String known = kernel.db().tx(caller, tx -> {
-            guards.requireUnfrozen(tx, account);
-            return payers.lock(tx, account);
-        }).customerId();
+        String known = kernel.db()
+                .tx(caller, tx -> {
+                    guards.requireUnfrozen(tx, account);
+                    return payers.lock(tx, account);
+                })
+                .customerId();
         try {
             String customer = known == null ? newCustomer(caller, account) : known;
             return stripe.setup(account, customer);

@@ -20,8 +20,7 @@ final class Connect {
     private final Guards guards;
     private final Credits credits;
 
-    Connect(
-            Kernel kernel, Stripe stripe, Supplier<String> origin, PayerStore payers, Guards guards, Credits credits) {
+    Connect(Kernel kernel, Stripe stripe, Supplier<String> origin, PayerStore payers, Guards guards, Credits credits) {
         this.kernel = kernel;
         this.stripe = stripe;
         this.origin = origin;
@@ -37,8 +36,8 @@ final class Connect {
     String begin(Caller caller) {
         stripe.require();
         String account = guards.account(caller);
-        @Nullable String known =
-                kernel.db().tx(caller, tx -> payers.lock(tx, account)).connectId();
+        @Nullable
+        String known = kernel.db().tx(caller, tx -> payers.lock(tx, account)).connectId();
         try {
             String connect = known == null ? newAccount(caller, account) : known;
             return stripe.onboarding(connect, origin.get());
@@ -61,8 +60,8 @@ final class Connect {
     /** Where the person is with it, asked of Stripe and written down. Not within a transaction. */
     Told status(Caller caller) {
         String account = guards.account(caller);
-        @Nullable String connect =
-                kernel.db().tx(caller, tx -> payers.find(tx, account)).connectId();
+        @Nullable
+        String connect = kernel.db().tx(caller, tx -> payers.find(tx, account)).connectId();
         if (connect == null) {
             return new Told(Payer.NOT_CONNECTED, null);
         }

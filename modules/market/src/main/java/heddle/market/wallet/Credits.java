@@ -30,8 +30,7 @@ final class Credits {
      * @param stripeId the object that is credited
      * @param intentId the intent behind it, by which disputes will name it
      */
-    record Paid(
-            String stripeId, @Nullable String intentId, long cents, String currency) {}
+    record Paid(String stripeId, @Nullable String intentId, long cents, String currency) {}
 
     Credits(Ledger ledger, PaymentStore payments, Ids ids, InstantSource time) {
         this.ledger = ledger;
@@ -67,7 +66,8 @@ final class Credits {
     /** Pays from the wallet what its owner owes, as far as it goes; what remains owed is answered. */
     long settleDebt(Tx tx, String accountId) {
         long owed = owed(tx, accountId);
-        long available = ledger.balance(tx, Money.wallet(accountId), Money.ASSET).available();
+        long available =
+                ledger.balance(tx, Money.wallet(accountId), Money.ASSET).available();
         long part = Math.min(owed, Math.max(0, available));
         if (part > 0) {
             ledger.post(
@@ -82,7 +82,8 @@ final class Credits {
     }
 
     long owed(Tx tx, String accountId) {
-        return Math.max(0, -ledger.balance(tx, Money.debt(accountId), Money.ASSET).balance());
+        return Math.max(
+                0, -ledger.balance(tx, Money.debt(accountId), Money.ASSET).balance());
     }
 
     /**
@@ -93,7 +94,8 @@ final class Credits {
      */
     long takeBack(Tx tx, String accountId, long cents, String key, String kind, String reference) {
         for (int attempt = 1; ; attempt++) {
-            long available = ledger.balance(tx, Money.wallet(accountId), Money.ASSET).available();
+            long available =
+                    ledger.balance(tx, Money.wallet(accountId), Money.ASSET).available();
             long taken = Math.clamp(available, 0, cents);
             try {
                 return tx.attempt(() -> {

@@ -63,10 +63,7 @@ final class PayerStore {
         tx.update("""
                         update market.payers set customer_id = coalesce(customer_id, :customer)
                         where realm = :tenant and account_id = :account
-                        """)
-                .bind("account", accountId)
-                .bind("customer", customerId)
-                .execute();
+                        """).bind("account", accountId).bind("customer", customerId).execute();
     }
 
     void card(Tx tx, String accountId, String customerId, String cardId) {
@@ -100,10 +97,7 @@ final class PayerStore {
                         update market.payers set connect_id = coalesce(connect_id, :connect),
                             connect_status = case when connect_id is null then 'pending' else connect_status end
                         where realm = :tenant and account_id = :account
-                        """)
-                .bind("account", accountId)
-                .bind("connect", connectId)
-                .execute();
+                        """).bind("account", accountId).bind("connect", connectId).execute();
     }
 
     /** Takes what was known at a moment, unless something later is known; true where the status changed. */

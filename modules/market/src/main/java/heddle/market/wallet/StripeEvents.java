@@ -32,8 +32,7 @@ final class StripeEvents {
     private final StripeEventStore store = new StripeEventStore();
 
     /** The verbs that events lead to. */
-    record Verbs(
-            AutoTopups autoTopups, Cards cards, Connect connect, Takebacks takebacks, Withdrawals withdrawals) {}
+    record Verbs(AutoTopups autoTopups, Cards cards, Connect connect, Takebacks takebacks, Withdrawals withdrawals) {}
 
     StripeEvents(Kernel kernel, StripeMail mail, PaymentStore payments, Credits credits, Verbs verbs) {
         this.kernel = kernel;
@@ -81,7 +80,8 @@ final class StripeEvents {
                         (id, payment) -> takebacks.refunded(tx, id, payment, event.cents("amount_refunded")));
             case "charge.dispute.created" ->
                 ofPayment(tx, event, body, (id, payment) -> takebacks.disputed(tx, id, payment, event.cents("amount")));
-            case "charge.dispute.closed" -> ofPayment(tx, event, body, (id, payment) -> decided(tx, event, id, payment));
+            case "charge.dispute.closed" ->
+                ofPayment(tx, event, body, (id, payment) -> decided(tx, event, id, payment));
             case "radar.early_fraud_warning.created" ->
                 ofPayment(tx, event, body, (id, payment) -> takebacks.warned(tx, id, payment));
             case "account.updated" -> accountUpdated(tx, event);
@@ -162,7 +162,11 @@ final class StripeEvents {
         if (id != null) {
             boolean active = event.object().path("details_submitted").asBoolean(false)
                     && event.object().path("payouts_enabled").asBoolean(false)
-                    && event.object().path("capabilities").path("transfers").asString("").equals("active");
+                    && event.object()
+                            .path("capabilities")
+                            .path("transfers")
+                            .asString("")
+                            .equals("active");
             connect.told(tx, id, active ? Payer.ACTIVE : Payer.PENDING, event.created());
         }
     }
@@ -186,8 +190,8 @@ final class StripeEvents {
         String id = event.text("id");
         if (account != null && id != null) {
             connect.owner(tx, account)
-                    .ifPresent(owner ->
-                            credits.record(tx, event.type().replace("payout.", "payout.bank_"), owner, event.cents("amount"), id));
+                    .ifPresent(owner -> credits.record(
+                            tx, event.type().replace("payout.", "payout.bank_"), owner, event.cents("amount"), id));
         }
     }
 

@@ -11,7 +11,14 @@ import java.util.Locale;
  * @param owedCents what it could not give
  */
 record Takeback(
-        String id, String accountId, String paymentId, Kind kind, long askedCents, long takenCents, long owedCents, State state) {
+        String id,
+        String accountId,
+        String paymentId,
+        Kind kind,
+        long askedCents,
+        long takenCents,
+        long owedCents,
+        State state) {
     enum Kind {
         DISPUTE,
         REFUND

@@ -42,8 +42,7 @@ final class Takebacks {
             take(tx, blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.LOST), cents);
             return;
         }
-        Takeback known = begun.orElseGet(
-                () -> blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.OPEN));
+        Takeback known = begun.orElseGet(() -> blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.OPEN));
         if (known.state() != Takeback.State.OPEN) {
             return;
         }
@@ -106,12 +105,10 @@ final class Takebacks {
         }
         store.unhold(tx, known.paymentId()).forEach(key -> ledger.release(tx, key));
         boolean dispute = known.kind() == Takeback.Kind.DISPUTE;
-        String key = dispute
-                ? "dispute:" + known.id()
-                : "refund:" + known.id() + ":" + (known.askedCents() + cents);
+        String key = dispute ? "dispute:" + known.id() : "refund:" + known.id() + ":" + (known.askedCents() + cents);
         credits.record(tx, dispute ? "wallet.disputed" : "wallet.refunded", known.accountId(), cents, known.id());
-        long taken = credits.takeBack(
-                tx, known.accountId(), cents, key, dispute ? "chargeback" : "adjustment", known.id());
+        long taken =
+                credits.takeBack(tx, known.accountId(), cents, key, dispute ? "chargeback" : "adjustment", known.id());
         store.save(tx, known.more(cents, taken, cents - taken), time.instant());
     }
 

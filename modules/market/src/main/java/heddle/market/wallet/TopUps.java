@@ -84,11 +84,16 @@ final class TopUps {
 
     private Stripe.Checkout page(Payment payment, @Nullable String customer) {
         try {
-            return stripe.checkout(
-                    payment.id(), payment.accountId(), payment.askedCents(), customer, origin.get());
+            return stripe.checkout(payment.id(), payment.accountId(), payment.askedCents(), customer, origin.get());
         } catch (StripeRefused e) {
-            kernel.db().tx(Credits.STRIPE, tx -> payments.end(
-                    tx, payment.id(), Payment.State.FAILED, kernel.time().instant()));
+            kernel.db()
+                    .tx(
+                            Credits.STRIPE,
+                            tx -> payments.end(
+                                    tx,
+                                    payment.id(),
+                                    Payment.State.FAILED,
+                                    kernel.time().instant()));
             throw Guards.refused(e);
         } catch (StripeUnclear e) {
             throw Guards.unclear();

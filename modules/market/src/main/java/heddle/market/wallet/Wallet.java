@@ -29,13 +29,15 @@ final class Wallet {
      * @param before the entry after which to go on, or null for the newest
      */
     record Wanted(
-            @Nullable String kind, @Nullable Instant since, @Nullable String before, int limit) {}
+            @Nullable String kind,
+            @Nullable Instant since,
+            @Nullable String before,
+            int limit) {}
 
     /**
      * @param entries one more than were asked for, where others follow
      */
-    record Statement(
-            Ledger.Balance balance, long pendingWithdrawal, long escrowed, long earned, List<Entry> entries) {}
+    record Statement(Ledger.Balance balance, long pendingWithdrawal, long escrowed, long earned, List<Entry> entries) {}
 
     Statement statement(Caller caller, Wanted wanted) {
         String account = guards.account(caller);
@@ -66,9 +68,7 @@ final class Wallet {
         String id = kernel.ids().next("dev");
         return kernel.db().tx(caller, tx -> {
             ledger.post(
-                    tx,
-                    new Transfer(
-                            "dev:" + id, "topup", id, List.of(Money.move(Money.ADJUSTMENTS, wallet, cents))));
+                    tx, new Transfer("dev:" + id, "topup", id, List.of(Money.move(Money.ADJUSTMENTS, wallet, cents))));
             return ledger.balance(tx, wallet, Money.ASSET);
         });
     }

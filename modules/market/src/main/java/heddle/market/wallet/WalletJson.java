@@ -72,7 +72,9 @@ final class WalletJson {
     record Withdrawn(WithdrawalView withdrawal) {}
 
     record Requirements(
-            List<String> currentlyDue, List<String> pastDue, @Nullable String disabledReason) {}
+            List<String> currentlyDue,
+            List<String> pastDue,
+            @Nullable String disabledReason) {}
 
     record ConnectStatus(
             String status,
@@ -133,8 +135,7 @@ final class WalletJson {
     static ConnectStatus of(Connect.Told told) {
         Stripe.@Nullable Standing now = told.now();
         return now == null
-                ? new ConnectStatus(
-                        told.status(), false, false, false, new Requirements(List.of(), List.of(), null))
+                ? new ConnectStatus(told.status(), false, false, false, new Requirements(List.of(), List.of(), null))
                 : new ConnectStatus(
                         told.status(),
                         now.detailsSubmitted(),

@@ -118,7 +118,9 @@ final class WalletRoutes {
         WalletJson.Balance page = WalletJson.of(statement, limit);
         Reply reply = wantsCsv(in)
                 ? Reply.bytes(
-                        200, "text/csv; charset=utf-8", StatementCsv.of(page.ledger()).getBytes(StandardCharsets.UTF_8))
+                        200,
+                        "text/csv; charset=utf-8",
+                        StatementCsv.of(page.ledger()).getBytes(StandardCharsets.UTF_8))
                 : Reply.ok(page);
         return page.nextCursor() == null ? reply : reply.header("X-Next-Cursor", page.nextCursor());
     }

@@ -76,8 +76,7 @@ final class Withdrawals {
 
     private Withdrawal begin(Tx tx, Caller caller, String account, int cents, @Nullable String requestKey) {
         Payer payer = payers.lock(tx, account);
-        Optional<Withdrawal> earlier =
-                requestKey == null ? Optional.empty() : store.byRequest(tx, account, requestKey);
+        Optional<Withdrawal> earlier = requestKey == null ? Optional.empty() : store.byRequest(tx, account, requestKey);
         if (earlier.isPresent()) {
             if (earlier.get().amountCents() != cents) {
                 throw Guards.keyReused();
@@ -112,13 +111,15 @@ final class Withdrawals {
         guards.requireUnfrozen(tx, account);
         if (takebacks.disputed(tx, account)) {
             throw Problem.forbidden(
-                    "WITHDRAWALS_BLOCKED", "A payment into this wallet is disputed; nothing can be withdrawn until then");
+                    "WITHDRAWALS_BLOCKED",
+                    "A payment into this wallet is disputed; nothing can be withdrawn until then");
         }
         long owed = credits.settleDebt(tx, account);
         if (owed > 0) {
             throw Problem.forbidden(
                             "WITHDRAWALS_BLOCKED",
-                            "This wallet owes " + owed + " cents for payments that were taken back; top up or earn them")
+                            "This wallet owes " + owed
+                                    + " cents for payments that were taken back; top up or earn them")
                     .with("owed_cents", owed);
         }
     }
@@ -255,7 +256,8 @@ final class Withdrawals {
     private void lookUp(Withdrawal w) {
         try {
             Optional<String> made = stripe.findTransfer(w.id());
-            boolean keyKnown = w.createdAt().plus(KEY_KNOWN).isAfter(kernel.time().instant());
+            boolean keyKnown =
+                    w.createdAt().plus(KEY_KNOWN).isAfter(kernel.time().instant());
             if (made.isPresent()) {
                 sent(w.id(), made.get());
             } else if (keyKnown) {
