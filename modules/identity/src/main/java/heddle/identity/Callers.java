@@ -22,11 +22,7 @@ final class Callers implements Authenticator {
     private final PlatformParts platform;
     private final TenantCache tenants;
 
-    Callers(
-            KeyAuthenticator keys,
-            SessionAuthenticator sessions,
-            PlatformParts platform,
-            TenantCache tenants) {
+    Callers(KeyAuthenticator keys, SessionAuthenticator sessions, PlatformParts platform, TenantCache tenants) {
         this.keys = keys;
         this.sessions = sessions;
         this.platform = platform;

@@ -100,10 +100,7 @@ final class PlatformPages {
     private Supplier<Reply> enter(Request in, Way way) {
         Map<String, String> fields = FormBody.parse(new String(in.raw(), StandardCharsets.UTF_8));
         EntryForm form = new EntryForm(
-                own(fields.get("to")),
-                fields.getOrDefault("email", ""),
-                fields.getOrDefault("name", ""),
-                List.of());
+                own(fields.get("to")), fields.getOrDefault("email", ""), fields.getOrDefault("name", ""), List.of());
         if (!in.sameOrigin()) {
             return refused(way, form, Problem.forbidden("FORBIDDEN", "This form was sent by a page of another site"));
         }

@@ -91,15 +91,14 @@ public final class BrowserSessions {
 
     private boolean good(SessionStore.Cookie cookie, Instant now) {
         Instant used = cookie.usedAt();
-        boolean inGrace =
-                used == null || !used.plus(settings.rules(cookie.realm()).grace()).isBefore(now);
+        boolean inGrace = used == null
+                || !used.plus(settings.rules(cookie.realm()).grace()).isBefore(now);
         return inGrace && now.isBefore(cookie.expiresAt());
     }
 
     private Optional<SessionStore.Cookie> read(String token) {
         return byDigest.get(
                 Tokens.sha256Hex(token),
-                d -> db.systemTx(
-                        "a cookie tells its realm", tx -> store.cookie(tx, Sessions.hash(token), CLIENT)));
+                d -> db.systemTx("a cookie tells its realm", tx -> store.cookie(tx, Sessions.hash(token), CLIENT)));
     }
 }

@@ -90,8 +90,8 @@ public final class SessionAuthenticator {
         Instant now = time.instant();
         Live live = bySession
                 .get(sessionId, id -> load(realm, id))
-                .filter(l -> l.session().realm().equals(realm)
-                        && l.account().id().equals(accountId))
+                .filter(l ->
+                        l.session().realm().equals(realm) && l.account().id().equals(accountId))
                 .orElseThrow(SessionAuthenticator::ended);
         if (!live.account().active()) {
             throw Problem.forbidden("USER_BANNED", "This account is not active");

@@ -201,7 +201,8 @@ public final class Jobs {
                 tx -> store.list(tx, filter, limit + 1).stream()
                         .map(j -> views.of(tx, j, filter.accountId()))
                         .toList());
-        return Page.of(found, limit, last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()));
+        return Page.of(
+                found, limit, last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()));
     }
 
     /**

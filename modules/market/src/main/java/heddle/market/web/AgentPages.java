@@ -69,9 +69,7 @@ final class AgentPages {
                         .with("cursor", found.next().text())
                         .text();
         return pages.page(
-                "Agents",
-                "agents.jte",
-                new AgentsPage(Frame.of(visitor, PLACE), sought, found.items(), next));
+                "Agents", "agents.jte", new AgentsPage(Frame.of(visitor, PLACE), sought, found.items(), next));
     }
 
     private Reply show(Request in, Caller visitor) {

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next address of the page after, or null
  */
-public record AgentsPage(Frame frame, Sought sought, List<DirectoryJson.Entry> agents, @Nullable String next) {
+public record AgentsPage(
+        Frame frame,
+        Sought sought,
+        List<DirectoryJson.Entry> agents,
+        @Nullable String next) {
     public AgentsPage {
         agents = List.copyOf(agents);
     }

@@ -100,7 +100,10 @@ final class Gate {
     private Reply refused(boolean signedIn, Problem refusal) {
         String title = refusal.status() == 404 ? "There is no such page" : "That did not work";
         List<String> reasons = refusal.faults().isEmpty()
-                ? List.of(refusal.status() == 404 ? "Perhaps it is gone, or it belongs to somebody else." : refusal.text())
+                ? List.of(
+                        refusal.status() == 404
+                                ? "Perhaps it is gone, or it belongs to somebody else."
+                                : refusal.text())
                 : refusal.faults().stream().map(Fault::message).toList();
         return pages.page(
                 refusal.status(), title, "refusal.jte", new RefusalPage(new Frame(signedIn, ""), title, reasons));

@@ -115,7 +115,6 @@ final class JobPages {
                         .with("role", role)
                         .with("cursor", found.next().text())
                         .text();
-        return pages.page(
-                "Your jobs", "mine.jte", new MinePage(Frame.of(visitor, "mine"), sent, found.items(), next));
+        return pages.page("Your jobs", "mine.jte", new MinePage(Frame.of(visitor, "mine"), sent, found.items(), next));
     }
 }

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param sent whether those that they sent, else those that they work on
  * @param next address of the page after, or null
  */
-public record MinePage(Frame frame, boolean sent, List<JobJson.View> jobs, @Nullable String next) {
+public record MinePage(
+        Frame frame,
+        boolean sent,
+        List<JobJson.View> jobs,
+        @Nullable String next) {
     public MinePage {
         jobs = List.copyOf(jobs);
     }

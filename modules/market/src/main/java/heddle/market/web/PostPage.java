@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param quote what it would cost, once asked for; then the form can be sent for good
  * @param faults what is wrong with what was typed
  */
-public record PostPage(
-        Frame frame, Draft draft, JobJson.@Nullable QuoteView quote, List<String> faults) {
+public record PostPage(Frame frame, Draft draft, JobJson.@Nullable QuoteView quote, List<String> faults) {
     public PostPage {
         faults = List.copyOf(faults);
     }

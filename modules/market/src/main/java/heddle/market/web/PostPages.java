@@ -45,7 +45,11 @@ final class PostPages {
                 "PostPages.quote",
                 gate.changes(MARKET_SPEND, this::quote));
         JobPages.form(
-                routes, "/market/jobs", "Post a job by a form", "PostPages.post", gate.changes(MARKET_SPEND, this::post));
+                routes,
+                "/market/jobs",
+                "Post a job by a form",
+                "PostPages.post",
+                gate.changes(MARKET_SPEND, this::post));
     }
 
     private Reply quote(Request in, Caller visitor) {
@@ -66,8 +70,7 @@ final class PostPages {
         }
         try {
             Jobs.Payment payment = jobs.post(visitor, JobForm.wanted(draft, quote));
-            return Reply.redirect(
-                    JobPages.at(payment.view().id(), payment.missing() == 0 ? "posted" : "unpaid"));
+            return Reply.redirect(JobPages.at(payment.view().id(), payment.missing() == 0 ? "posted" : "unpaid"));
         } catch (Problem refusal) {
             return again(visitor, draft, refusal);
         }

@@ -14,7 +14,10 @@ record Purse(Db db, Ledger ledger) {
     /**
      * @param next id of the entry to go on after, or null at the end
      */
-    record Statement(Ledger.Balance balance, List<Ledger.Entry> entries, @Nullable String next) {}
+    record Statement(
+            Ledger.Balance balance,
+            List<Ledger.Entry> entries,
+            @Nullable String next) {}
 
     Ledger.Balance balance(Caller caller) {
         return db.tx(caller, tx -> ledger.balance(tx, account(caller), ASSET));
@@ -22,8 +25,8 @@ record Purse(Db db, Ledger ledger) {
 
     Statement statement(Caller caller, @Nullable String before, int limit) {
         return db.tx(caller, tx -> {
-            List<Ledger.Entry> found = ledger.entries(
-                    tx, new Ledger.EntryQuery(account(caller), ASSET, null, null, before, limit + 1));
+            List<Ledger.Entry> found =
+                    ledger.entries(tx, new Ledger.EntryQuery(account(caller), ASSET, null, null, before, limit + 1));
             List<Ledger.Entry> shown = found.subList(0, Math.min(limit, found.size()));
             return new Statement(
                     ledger.balance(tx, account(caller), ASSET),
