@@ -6,11 +6,12 @@ import java.util.Set;
 public enum Surface {
     /** {@code /v1}, {@code /events}: tenants' keys and end users. */
     BASE,
-    /** {@code /api}: people of Studio and Market, and their keys. */
+    /** {@code /api} and the pages at {@code /market}: people of Studio and Market, and their keys. */
     PLATFORM,
     /** {@code /api/v1} and the session endpoints of {@code /api/auth}: staff and customers. */
     HUB;
 
+    private static final String PAGES = "/market";
     private static final String AUTH = "/api/auth/";
     private static final Set<String> HUB_AUTH =
             Set.of("csrf", "providers", "signin", "signout", "callback", "session", "error");
@@ -23,6 +24,7 @@ public enum Surface {
             int end = path.indexOf('/', AUTH.length());
             return HUB_AUTH.contains(path.substring(AUTH.length(), end < 0 ? path.length() : end)) ? HUB : PLATFORM;
         }
-        return path.startsWith("/api/") ? PLATFORM : BASE;
+        boolean platform = path.startsWith("/api/") || path.equals(PAGES) || path.startsWith(PAGES + "/");
+        return platform ? PLATFORM : BASE;
     }
 }

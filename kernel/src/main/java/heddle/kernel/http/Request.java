@@ -64,6 +64,11 @@ public final class Request {
         return SessionCookie.crossSite(wire.headers());
     }
 
+    /** Whether the browser vouches that a page of ours sent this. */
+    public boolean sameOrigin() {
+        return SessionCookie.sameOrigin(wire.headers());
+    }
+
     /** A path parameter, decoded. */
     public String path(String name) {
         String value = parameters.get(name);
@@ -200,7 +205,8 @@ public final class Request {
         return route;
     }
 
-    String fullPath() {
+    /** The path as it was asked for, decoded, without the query. */
+    public String fullPath() {
         return wire.path().path();
     }
 }

@@ -102,7 +102,19 @@ public final class Router {
         Request request =
                 new Request(exchange.wire(), route, match.parameters(), caller, new CredentialOf(this, exchange));
         String key = route.idempotent() ? request.header(RequestFacts.IDEMPOTENCY_KEY) : null;
-        return key == null ? route.preparation().prepare(request).get() : idempotency.run(request, key);
+        Reply reply = key == null ? route.preparation().prepare(request).get() : idempotency.run(request, key);
+        return withCookie(exchange, reply);
+    }
+
+    /** A browser's session goes on as long as it is used; a reply that sets or takes cookies itself has the last word. */
+    private Reply withCookie(Exchange exchange, Reply reply) {
+        Caller caller = exchange.caller();
+        String token = exchange.cookie();
+        if (caller == null || token == null || !reply.cookies().isEmpty()) {
+            return reply;
+        }
+        String line = authenticator.renewedCookie(caller, token);
+        return line == null ? reply : reply.cookie(line);
     }
 
     private Caller caller(Exchange exchange, Route route) {
@@ -162,7 +174,12 @@ public final class Router {
 
     private @Nullable Caller optionalCaller(Exchange exchange) {
         String token = exchange.credential();
-        return token == null ? null : authenticate(exchange, token);
+        if (token == null) {
+            return null;
+        }
+        Caller caller = authenticate(exchange, token);
+        exchange.caller(caller);
+        return caller;
     }
 
     private Caller authenticate(Exchange exchange, String token) {
@@ -219,6 +236,7 @@ public final class Router {
         private final long startedNanos = System.nanoTime();
         private @Nullable Route route;
         private @Nullable Caller caller;
+        private @Nullable String cookie;
         private RateLimits.@Nullable Left left;
 
         Exchange(ServerRequest wire, ServerResponse out, String requestId, String ip, String userAgent) {
@@ -283,6 +301,12 @@ public final class Router {
             caller = found;
         }
 
+        /** The session cookie of the platform, where that was the credential. */
+        @Nullable
+        String cookie() {
+            return cookie;
+        }
+
         RateLimits.@Nullable Left left() {
             return left;
         }
@@ -300,15 +324,23 @@ public final class Router {
         String credential() {
             return switch (surface()) {
                 case BASE -> bearer();
-                case PLATFORM ->
-                    wire.headers().contains(API_KEY)
-                            ? wire.headers().get(API_KEY).get()
-                            : bearer();
+                case PLATFORM -> platformCredential();
                 case HUB -> {
                     String cookie = SessionCookie.of(wire.headers(), method());
                     yield cookie == null ? bearer() : cookie;
                 }
             };
+        }
+
+        private @Nullable String platformCredential() {
+            String sent = wire.headers().contains(API_KEY)
+                    ? wire.headers().get(API_KEY).get()
+                    : bearer();
+            if (sent != null) {
+                return sent;
+            }
+            cookie = SessionCookie.ofPlatform(wire.headers(), method());
+            return cookie;
         }
 
         private @Nullable String bearer() {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The session cookie of the Hub, under the names that both generations of its browser client use. */
+/** The session cookies: the Hub's, under the names that both generations of its browser client use, and the platform's. */
 public final class SessionCookie {
     /** The names in the order in which they count. */
     public static final List<String> NAMES = List.of(
@@ -19,6 +19,11 @@ public final class SessionCookie {
             "__Secure-next-auth.session-token",
             "next-auth.session-token");
 
+    /** The platform's; the first is the one that browsers take over TLS only. */
+    public static final List<String> PLATFORM = List.of("__Host-heddle-session", "heddle-session");
+
+    private static final String NOT_HERE = "A page of another site may not act with this session";
+    private static final String SAME_ORIGIN = "same-origin";
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final HeaderName SITE = HeaderNames.create("Sec-Fetch-Site");
 
@@ -30,17 +35,53 @@ public final class SessionCookie {
      * @throws Problem 403 when another site's page made the browser send it along with a change
      */
     static @Nullable String of(Headers headers, String method) {
-        Map<String, String> cookies = all(headers);
-        for (String name : NAMES) {
-            String token = cookies.get(name);
-            if (token != null && !token.isEmpty()) {
-                if (!READING.contains(method)) {
-                    requireSameOrigin(headers);
-                }
-                return token;
-            }
+        String token = first(headers, NAMES);
+        if (token != null && !READING.contains(method) && crossSite(headers)) {
+            throw Problem.forbidden("FORBIDDEN", NOT_HERE);
         }
-        return null;
+        return token;
+    }
+
+    /**
+     * The same of the platform, whose changes must say that they come from a page of ours.
+     *
+     * @throws Problem 403 when a change does not
+     */
+    static @Nullable String ofPlatform(Headers headers, String method) {
+        String token = first(headers, PLATFORM);
+        if (token != null && !READING.contains(method) && !sameOrigin(headers)) {
+            throw Problem.forbidden("FORBIDDEN", NOT_HERE);
+        }
+        return token;
+    }
+
+    private static @Nullable String first(Headers headers, List<String> names) {
+        Map<String, String> cookies = all(headers);
+        return names.stream()
+                .map(cookies::get)
+                .filter(t -> t != null && !t.isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether the browser vouches that a page of this origin sent it; one that says nothing does not. */
+    static boolean sameOrigin(Headers headers) {
+        String site = headers.contains(SITE) ? headers.get(SITE).get() : null;
+        if (site != null) {
+            // No page can write this header, and it is right behind a proxy that changes the host, too.
+            return site.equals(SAME_ORIGIN);
+        }
+        return headers.contains(HeaderNames.ORIGIN) && ownOrigin(headers);
+    }
+
+    private static boolean ownOrigin(Headers headers) {
+        String host = headers.contains(HeaderNames.HOST)
+                ? headers.get(HeaderNames.HOST).get()
+                : "";
+        return headers.get(HeaderNames.ORIGIN)
+                .get()
+                .replaceFirst("^https?://", "")
+                .equals(host);
     }
 
     static Map<String, String> all(Headers headers) {
@@ -63,21 +104,8 @@ public final class SessionCookie {
     /** Browsers say where a request comes from; a client that is no browser has no cookies of others to send. */
     static boolean crossSite(Headers headers) {
         String site = headers.contains(SITE) ? headers.get(SITE).get() : null;
-        String origin = headers.contains(HeaderNames.ORIGIN)
-                ? headers.get(HeaderNames.ORIGIN).get()
-                : null;
-        String host = headers.contains(HeaderNames.HOST)
-                ? headers.get(HeaderNames.HOST).get()
-                : "";
-        boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
-        boolean foreignOrigin =
-                origin != null && !origin.replaceFirst("^https?://", "").equals(host);
+        boolean foreignSite = site != null && !site.equals(SAME_ORIGIN) && !site.equals("none");
+        boolean foreignOrigin = headers.contains(HeaderNames.ORIGIN) && !ownOrigin(headers);
         return foreignSite || foreignOrigin;
-    }
-
-    private static void requireSameOrigin(Headers headers) {
-        if (crossSite(headers)) {
-            throw Problem.forbidden("FORBIDDEN", "A page of another site may not act with this session");
-        }
     }
 }

@@ -2,6 +2,8 @@ package heddle.identity;
 
 import heddle.identity.key.KeyAuthenticator;
 import heddle.identity.platform.PlatformKeyAuthenticator;
+import heddle.identity.platform.PlatformParts;
+import heddle.identity.session.BrowserSessions;
 import heddle.identity.session.SessionAuthenticator;
 import heddle.identity.tenant.TenantCache;
 import heddle.kernel.access.Authenticator;
@@ -11,29 +13,29 @@ import heddle.kernel.access.Surface;
 import heddle.kernel.http.Cidr;
 import heddle.kernel.problem.Problem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Knows whoever calls, by the kind of credential and the surface that it was sent to. */
 final class Callers implements Authenticator {
     private final KeyAuthenticator keys;
     private final SessionAuthenticator sessions;
-    private final PlatformKeyAuthenticator platformKeys;
+    private final PlatformParts platform;
     private final TenantCache tenants;
 
-    Callers(
-            KeyAuthenticator keys,
-            SessionAuthenticator sessions,
-            PlatformKeyAuthenticator platformKeys,
-            TenantCache tenants) {
+    Callers(KeyAuthenticator keys, SessionAuthenticator sessions, PlatformParts platform, TenantCache tenants) {
         this.keys = keys;
         this.sessions = sessions;
-        this.platformKeys = platformKeys;
+        this.platform = platform;
         this.tenants = tenants;
     }
 
     @Override
     public Caller authenticate(Surface surface, String token, String requestId, String ip, String userAgent) {
         if (surface == Surface.PLATFORM && PlatformKeyAuthenticator.isKey(token)) {
-            return platformKeys.authenticate(token, requestId, ip, userAgent);
+            return platform.authenticator().authenticate(token, requestId, ip, userAgent);
+        }
+        if (surface == Surface.PLATFORM && BrowserSessions.isCookie(token)) {
+            return platform.browsers().authenticate(token, requestId, ip, userAgent);
         }
         boolean key = token.startsWith("sk_") || token.startsWith("pub_");
         Caller caller = surface == Surface.BASE && key
@@ -46,6 +48,12 @@ final class Callers implements Authenticator {
             requireLetIn(caller);
         }
         return caller;
+    }
+
+    @Override
+    public @Nullable String renewedCookie(Caller caller, String token) {
+        BrowserSessions.Renewed renewed = platform.browsers().renewed(caller, token);
+        return renewed == null ? null : platform.cookie().line(renewed.token(), renewed.life());
     }
 
     private static boolean belongs(Surface surface, String realm) {

@@ -15,6 +15,7 @@ import heddle.identity.role.Roles;
 import heddle.identity.saml.SamlChecks;
 import heddle.identity.saml.SamlGrants;
 import heddle.identity.session.AccessTokens;
+import heddle.identity.session.BrowserSessions;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.SessionAuthenticator;
 import heddle.identity.session.Sessions;
@@ -51,6 +52,7 @@ final class Engine {
     final SignIn signIn;
     final PasswordHasher hasher;
     final Refresh refresh;
+    final BrowserSessions browsers;
     final Credentials credentials;
 
     Engine(Kernel kernel, RateLimits limits) {
@@ -89,6 +91,7 @@ final class Engine {
                 PasswordHasher.Cost.STANDARD, Runtime.getRuntime().availableProcessors());
         this.refresh = new Refresh(
                 kernel, accounts, sessions, settings, (tx, account, from) -> notices.refreshReused(tx, from, account));
+        this.browsers = new BrowserSessions(kernel.db(), authenticator, refresh, settings, kernel.time());
         this.credentials = new Credentials(kernel.db(), accounts, hasher, settings, locks, limits.on());
     }
 

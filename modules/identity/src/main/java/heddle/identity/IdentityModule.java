@@ -75,10 +75,9 @@ public final class IdentityModule {
                 kernel,
                 engine.accounts,
                 engine.credentials,
-                engine.signIn,
-                engine.sessions,
-                engine.refresh,
-                setup.admin());
+                new PlatformParts.Entry(engine.signIn, engine.sessions, engine.refresh, engine.browsers),
+                setup.admin(),
+                own);
         HubParts.Neighbours neighbours = new HubParts.Neighbours(
                 engine.accounts,
                 engine.credentials,
@@ -91,7 +90,7 @@ public final class IdentityModule {
                 engine.notices,
                 setup.setupToken());
         this.hub = new HubParts(kernel, neighbours, own);
-        this.callers = new Callers(keyAuthenticator, engine.authenticator, platform.authenticator(), engine.tenants);
+        this.callers = new Callers(keyAuthenticator, engine.authenticator, platform, engine.tenants);
     }
 
     public Authenticator authenticator() {

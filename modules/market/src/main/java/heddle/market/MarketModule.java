@@ -36,6 +36,7 @@ import heddle.market.verify.Plan;
 import heddle.market.verify.Verification;
 import heddle.market.verify.VerifyParts;
 import heddle.market.wallet.WalletRoom;
+import heddle.market.web.MarketPages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +86,7 @@ public final class MarketModule {
     private final PublicReading reading;
     private final JobRoom jobs;
     private final Board board;
+    private final MarketPages pages;
 
     /**
      * @param reputations made before the agents, which show them
@@ -127,6 +129,11 @@ public final class MarketModule {
                         new Neighbours(),
                         switches.ownJobs()));
         this.board = new Board(kernel, reputations, agents, jobs::fits);
+        this.pages = new MarketPages(
+                kernel,
+                new MarketPages.Rooms(board, jobs.jobs(), directory, ledger),
+                new MarketPages.Setting(
+                        switches.publicBoard(), surroundings.stripe().key() != null, switches.devCredit()));
     }
 
     public void routes(Routes routes) {
@@ -137,6 +144,7 @@ public final class MarketModule {
         verify.routes(routes);
         wallets.routes(routes);
         new UploadRoutes(uploads).declare(routes);
+        pages.declare(routes);
     }
 
     private JobRoom jobs() {

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How people come to the platform and leave it. */
 public final class PlatformAccounts {
-    private static final SignIn.Shown PASSWORD = new SignIn.Shown("password", false, "api");
+    /** Of sessions whose tokens a program holds. */
+    static final String PROGRAM = "api";
+
+    private static final String PASSWORD = "password";
     private static final int MAX_NAME = 100;
     private static final int FAILURES_PER_NETWORK = 50;
 
@@ -64,10 +67,11 @@ public final class PlatformAccounts {
     /**
      * Checks and hashes outside every transaction.
      *
+     * @param client what will hold the session
      * @return makes the account, in one transaction
      * @throws Problem 400 with every fault; 409 in the second step when the address is taken
      */
-    Supplier<In> register(Caller from, PlatformJson.Register wanted) {
+    Supplier<In> register(Caller from, PlatformJson.Register wanted, String client) {
         Caller realm = from.in(Realm.PLATFORM);
         List<Fault> faults = new ArrayList<>();
         String email = Addresses.email(wanted.email()).orElse(null);
@@ -78,7 +82,7 @@ public final class PlatformAccounts {
         if (name.length() > MAX_NAME) {
             faults.add(new Fault("name", "too_long", "name must have at most " + MAX_NAME + " characters"));
         }
-        faults.addAll(credentials.faults(Realm.PLATFORM, "password", wanted.password(), email));
+        faults.addAll(credentials.faults(Realm.PLATFORM, PASSWORD, wanted.password(), email));
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults);
         }
@@ -91,23 +95,24 @@ public final class PlatformAccounts {
                     .passwordHash(hash)
                     .at(time.instant());
             Account account = accounts.add(tx, Sessions.actor(realm, drafted), drafted);
-            return new In(account, signIn.admit(tx, realm, account, PASSWORD));
+            return new In(account, signIn.admit(tx, realm, account, new SignIn.Shown(PASSWORD, false, client)));
         });
     }
 
     /**
      * Judges a password, outside every transaction.
      *
+     * @param client what will hold the session
      * @return lets the person in, in one transaction
      * @throws Problem 401 alike for an unknown address and a wrong password, 429; 403 in the second step when the account
      *     is closed
      */
-    Supplier<In> login(Caller from, PlatformJson.Login shown) {
+    Supplier<In> login(Caller from, PlatformJson.Login shown, String client) {
         Caller realm = from.in(Realm.PLATFORM);
         Account account = judge(realm, shown);
         String rehashed = credentials.rehashed(account, shown.password());
         return () -> db.tx(realm, tx -> {
-            SessionJson.Answer session = signIn.admit(tx, realm, account, PASSWORD);
+            SessionJson.Answer session = signIn.admit(tx, realm, account, new SignIn.Shown(PASSWORD, false, client));
             credentials.refresh(tx, account, rehashed);
             return new In(account, session);
         });
@@ -149,6 +154,11 @@ public final class PlatformAccounts {
         }
         String which = only;
         db.tx(caller, tx -> sessions.revoke(tx, caller.id(), which, null, "logged out"));
+    }
+
+    /** Ends the session that somebody calls in. */
+    void leave(Caller caller) {
+        db.tx(caller, tx -> sessions.revoke(tx, caller.id(), caller.sessionId(), null, "logged out"));
     }
 
     /** The account that calls, by itself or by a key. */

@@ -4,6 +4,7 @@ import heddle.contracts.Wallets;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
 import heddle.identity.proof.Proofs;
+import heddle.identity.session.BrowserSessions;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.Sessions;
 import heddle.identity.signin.SignIn;
@@ -13,6 +14,7 @@ import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Wires what the platform's people need. */
 public final class PlatformParts {
@@ -22,26 +24,50 @@ public final class PlatformParts {
     private final PlatformAdmin admin;
     private final PlatformAccounts people;
     private final PlatformKeys keys;
+    private final BrowserSessions browsers;
+    private final PlatformCookie cookie;
 
+    /** What opens sessions and keeps them. */
+    public record Entry(SignIn signIn, Sessions sessions, Refresh refresh, BrowserSessions browsers) {}
+
+    /**
+     * @param own origin of our own pages
+     */
     public PlatformParts(
             Kernel kernel,
             Accounts accounts,
             Credentials credentials,
-            SignIn signIn,
-            Sessions sessions,
-            Refresh refresh,
-            Config.Admin configured) {
+            Entry entry,
+            Config.Admin configured,
+            Supplier<String> own) {
         this.kernel = kernel;
         this.accounts = accounts;
         this.authenticator = new PlatformKeyAuthenticator(kernel.db(), accounts, kernel.signals(), kernel.time());
         this.admin = new PlatformAdmin(kernel.db(), accounts, credentials, kernel.time(), configured);
         this.people = new PlatformAccounts(
-                kernel.db(), accounts, credentials, signIn, sessions, refresh, admin, kernel.time());
+                kernel.db(),
+                accounts,
+                credentials,
+                entry.signIn(),
+                entry.sessions(),
+                entry.refresh(),
+                admin,
+                kernel.time());
+        this.browsers = entry.browsers();
+        this.cookie = new PlatformCookie(own);
         this.keys = new PlatformKeys(kernel.db(), accounts, kernel.ids(), kernel.time(), authenticator::forget);
     }
 
     public PlatformKeyAuthenticator authenticator() {
         return authenticator;
+    }
+
+    public BrowserSessions browsers() {
+        return browsers;
+    }
+
+    public PlatformCookie cookie() {
+        return cookie;
     }
 
     public void start() {
@@ -50,6 +76,7 @@ public final class PlatformParts {
 
     public void routes(Routes routes, Wallets wallets, Proofs proofs, RateLimits limits) {
         new PlatformRoutes(people, wallets).declare(routes);
+        new PlatformPages(people, browsers, cookie).declare(routes);
         new PlatformKeyRoutes(keys, kernel.time()).declare(routes);
         CliLogins logins = new CliLogins(kernel.db(), accounts, proofs, keys);
         new CliRoutes(logins, keys, limits).declare(routes);

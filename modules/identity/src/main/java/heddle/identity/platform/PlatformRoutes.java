@@ -78,12 +78,14 @@ public final class PlatformRoutes {
     }
 
     private Supplier<Reply> register(Request in) {
-        Supplier<PlatformAccounts.In> effect = accounts.register(in.caller(), in.body(PlatformJson.Register.class));
+        Supplier<PlatformAccounts.In> effect =
+                accounts.register(in.caller(), in.body(PlatformJson.Register.class), PlatformAccounts.PROGRAM);
         return () -> Reply.created(PlatformJson.session(effect.get()));
     }
 
     private Supplier<Reply> login(Request in) {
-        Supplier<PlatformAccounts.In> effect = accounts.login(in.caller(), in.body(PlatformJson.Login.class));
+        Supplier<PlatformAccounts.In> effect =
+                accounts.login(in.caller(), in.body(PlatformJson.Login.class), PlatformAccounts.PROGRAM);
         return () -> Reply.ok(PlatformJson.session(effect.get()));
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param method of the first proof, e.g. {@code password}
  * @param aal 1, or 2 when a second factor was shown
  * @param amr every proof that was given, in order
- * @param client {@code api}, {@code portal} or {@code hub}
+ * @param client {@code api}, {@code portal}, {@code hub}, or {@code browser} where a cookie holds it
  * @param expiresAt its end, however much it is used
  */
 public record Session(

@@ -77,12 +77,21 @@ public final class SessionAuthenticator {
      * @throws Problem 401 INVALID_TOKEN or TOKEN_EXPIRED; 403 USER_BANNED
      */
     public Caller authenticate(String token, String requestId, String ip, String userAgent) {
+        AccessTokens.Claims claims = tokens.verify(token, time.instant());
+        return known(claims.realm(), claims.sessionId(), claims.accountId(), requestId, ip, userAgent);
+    }
+
+    /**
+     * The person behind a session that a credential of ours named.
+     *
+     * @throws Problem 401 INVALID_TOKEN when it has ended; 403 USER_BANNED
+     */
+    Caller known(String realm, String sessionId, String accountId, String requestId, String ip, String userAgent) {
         Instant now = time.instant();
-        AccessTokens.Claims claims = tokens.verify(token, now);
         Live live = bySession
-                .get(claims.sessionId(), id -> load(claims.realm(), id))
-                .filter(l -> l.session().realm().equals(claims.realm())
-                        && l.account().id().equals(claims.accountId()))
+                .get(sessionId, id -> load(realm, id))
+                .filter(l ->
+                        l.session().realm().equals(realm) && l.account().id().equals(accountId))
                 .orElseThrow(SessionAuthenticator::ended);
         if (!live.account().active()) {
             throw Problem.forbidden("USER_BANNED", "This account is not active");
@@ -167,7 +176,7 @@ public final class SessionAuthenticator {
                                 .map(account -> new Live(session, account, store.assignedRoles(tx, account.id())))));
     }
 
-    private static Problem ended() {
+    static Problem ended() {
         return Problem.unauthorized("INVALID_TOKEN", "This session has ended; sign in again");
     }
 

@@ -136,6 +136,38 @@ final class SessionStore {
     }
 
     /**
+     * What a browser's cookie stands for, whether it was exchanged or not.
+     *
+     * @param usedAt when it was exchanged for its successor
+     */
+    record Cookie(
+            String realm,
+            String sessionId,
+            String accountId,
+            Instant issuedAt,
+            Instant expiresAt,
+            @Nullable Instant usedAt) {}
+
+    /** The refresh token of a session of that client, across realms: it is the token that tells the realm. */
+    Optional<Cookie> cookie(Tx systemTx, byte[] hash, String client) {
+        return systemTx.query("""
+                        select t.realm, t.session_id, s.account_id, t.issued_at, t.expires_at, t.used_at
+                        from identity.refresh_tokens t join identity.sessions s on s.realm = t.realm and s.id = t.session_id
+                        where t.token_hash = :hash and s.client = :client
+                        """)
+                .bind("hash", hash)
+                .bind("client", client)
+                .map((row, c) -> new Cookie(
+                        row.getString("realm"),
+                        row.getString("session_id"),
+                        row.getString("account_id"),
+                        instant(row, "issued_at"),
+                        instant(row, "expires_at"),
+                        instantOrNull(row, "used_at")))
+                .findOne();
+    }
+
+    /**
      * The whole of an ordinary refresh in one statement: marks the shown token used, issues its child for as long, notes
      * that the session is alive. Empty when anything about token or session is not ordinary.
      */

@@ -33,7 +33,7 @@ public final class SignIn {
      *
      * @param method e.g. {@code password}, {@code oauth:google}
      * @param strong whether it counts as two factors, as a passkey with a fingerprint does
-     * @param client {@code api}, {@code portal} or {@code hub}
+     * @param client {@code api}, {@code portal}, {@code hub} or {@code browser}
      * @param until when the session ends at the latest by the word of whoever gave the proof, or null
      */
     public record Shown(

@@ -49,7 +49,7 @@ public final class Board {
         this.fits = fits;
     }
 
-    Page<BoardJson.Item> list(Caller caller, BoardQuery query) {
+    public Page<BoardJson.Item> list(Caller caller, BoardQuery query) {
         return kernel.db().tx(caller, tx -> {
             List<BoardStore.Row> rows = store.list(tx, query);
             Map<String, SenderStanding> senders = senders(tx, rows);
@@ -113,7 +113,7 @@ public final class Board {
     }
 
     /** At most two seconds old. */
-    BoardJson.Stats stats() {
+    public BoardJson.Stats stats() {
         BoardJson.Stats known = latest;
         Instant now = kernel.time().instant();
         if (known != null && Duration.between(known.generatedAt(), now).abs().compareTo(FRESH) < 0) {

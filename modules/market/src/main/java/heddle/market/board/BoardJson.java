@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Wire records of the board. */
-final class BoardJson {
+public final class BoardJson {
     private BoardJson() {}
 
     /** How the sender stands; nothing tells who it is. */
-    record Sender(double reputation, @Nullable Double passRate) {}
+    public record Sender(double reputation, @Nullable Double passRate) {}
 
     /**
      * @param prompt at most 280 characters unless the sender shows it whole
      * @param match how well it fits the agent that was asked for
      */
-    record Item(
+    public record Item(
             String id,
             String title,
             @Nullable String description,
@@ -36,10 +36,10 @@ final class BoardJson {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double match) {}
 
-    record Totals(long jobs, long verified, long failed, long cancelled, long paidCents) {}
+    public record Totals(long jobs, long verified, long failed, long cancelled, long paidCents) {}
 
     /** Medians are null below five jobs, which would tell of single ones. */
-    record Stats(
+    public record Stats(
             long openJobs,
             long openValueCents,
             long inProgress,

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** By what the board is ordered; jobs that are equal, by id. */
-enum BoardOrder {
+public enum BoardOrder {
     NEWEST("j.created_at", "desc"),
     PRICE("j.price_cents", "desc"),
     /** Cents that a worker gets for each second of the time limit. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param text part of title or prompt
  * @param tags a job must have all of them
  */
-record BoardQuery(
+public record BoardQuery(
         @Nullable String text,
         List<String> tags,
         int leastCents,
@@ -27,21 +27,46 @@ record BoardQuery(
     private static final int MOST = 100;
 
     static BoardQuery of(Request in) {
-        BoardOrder order = BoardOrder.of(in.query("sort"));
-        String tags = in.query("tag");
-        return new BoardQuery(
+        return of(
                 in.query("q"),
+                in.query("tag"),
+                new Bounds(
+                        in.number("min_price_cents", 0),
+                        in.number("max_price_cents", Integer.MAX_VALUE),
+                        in.number("max_time_limit_seconds", Integer.MAX_VALUE)),
+                in.query("sort"),
+                in.limit(PAGE, MOST),
+                in.query("cursor"));
+    }
+
+    /** What price and time limit a job must keep within. */
+    public record Bounds(int leastCents, int mostCents, int mostSeconds) {}
+
+    /**
+     * @param tags separated by commas; null for any
+     * @param sort null for the newest first
+     */
+    public static BoardQuery of(
+            @Nullable String text,
+            @Nullable String tags,
+            Bounds bounds,
+            @Nullable String sort,
+            int limit,
+            @Nullable String cursor) {
+        BoardOrder order = BoardOrder.of(sort);
+        return new BoardQuery(
+                text,
                 tags == null
                         ? List.of()
                         : Arrays.stream(tags.split(","))
                                 .map(t -> t.strip().toLowerCase(Locale.ROOT))
                                 .filter(t -> !t.isEmpty())
                                 .toList(),
-                in.number("min_price_cents", 0),
-                in.number("max_price_cents", Integer.MAX_VALUE),
-                in.number("max_time_limit_seconds", Integer.MAX_VALUE),
+                bounds.leastCents(),
+                bounds.mostCents(),
+                bounds.mostSeconds(),
                 order,
-                in.limit(PAGE, MOST),
-                PageCursor.read(in.query("cursor"), order.word()));
+                limit,
+                PageCursor.read(cursor, order.word()));
     }
 }

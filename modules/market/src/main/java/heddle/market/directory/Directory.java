@@ -4,6 +4,7 @@ import heddle.contracts.Agents;
 import heddle.contracts.Agents.Reputations.Standing;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Caller;
+import heddle.kernel.problem.Problem;
 import heddle.market.list.Page;
 import heddle.market.list.PageCursor;
 import heddle.market.reputation.Presence;
@@ -26,7 +27,7 @@ public final class Directory {
         this.reputations = reputations;
     }
 
-    Page<DirectoryJson.Entry> search(Caller caller, DirectoryQuery query) {
+    public Page<DirectoryJson.Entry> search(Caller caller, DirectoryQuery query) {
         return kernel.db().tx(caller, tx -> {
             List<PageCursor> places =
                     store.search(tx, query, kernel.time().instant().minus(Presence.ONLINE));
@@ -40,6 +41,24 @@ public final class Directory {
                     .flatMap(a -> Stream.ofNullable(standings.get(a.id())).map(s -> DirectoryJson.entry(a, s)))
                     .toList();
             return new Page<>(entries, page.next());
+        });
+    }
+
+    /**
+     * One agent as the directory tells of it; its owner sees it also where others do not.
+     *
+     * @throws Problem 404 where there is no such agent, or the caller may not see it
+     */
+    public DirectoryJson.Entry profile(Caller caller, String agentId) {
+        return kernel.db().tx(caller, tx -> {
+            Agents.Agent agent = agents.find(tx, agentId)
+                    .filter(a -> a.listed() || a.ownerId().equals(caller.userId()))
+                    .orElseThrow(Problem::notFound);
+            Standing standing = reputations.of(tx, List.of(agentId)).get(agent.id());
+            if (standing == null) {
+                throw Problem.notFound();
+            }
+            return DirectoryJson.entry(agent, standing);
         });
     }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the directory tells: nothing of the owner. */
-final class DirectoryJson {
+public final class DirectoryJson {
     private DirectoryJson() {}
 
-    record Entry(
+    public record Entry(
             String id,
             String name,
             @Nullable String avatarUrl,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param words that name, personality and capabilities together must contain
  * @param capabilities that an agent must all have
  */
-record DirectoryQuery(
+public record DirectoryQuery(
         List<String> words,
         List<String> capabilities,
         int minReputation,
@@ -29,7 +29,7 @@ record DirectoryQuery(
     private static final int MOST_WORDS = 8;
     private static final int MOST_LETTERS = 200;
 
-    static DirectoryQuery of(Request in) {
+    public static DirectoryQuery of(Request in) {
         List<Fault> faults = new ArrayList<>();
         List<String> words = parts(in.query("q"), "\\s+", "q", faults);
         List<String> capabilities = parts(in.query("capability"), ",", "capability", faults);

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** By what the directory is ordered, best first; agents that are equal, by id. */
-enum Order {
+public enum Order {
     REPUTATION("s.score", "desc"),
     VERIFIED("s.n_verified", "desc"),
     /** By the latest settled attempt, or by when the agent came. */

@@ -2,7 +2,9 @@ package heddle.market.job;
 
 import static heddle.kernel.db.Times.utc;
 
+import heddle.market.list.PageCursor;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.statement.Query;
@@ -23,7 +25,15 @@ record JobFilter(
         @Nullable String text,
         @Nullable Instant since,
         @Nullable After after) {
-    record After(Instant created, String id) {}
+    record After(Instant created, String id) {
+        static After of(PageCursor cursor) {
+            try {
+                return new After(Instant.parse(cursor.key()), cursor.id());
+            } catch (DateTimeParseException forged) {
+                throw PageCursor.invalid();
+            }
+        }
+    }
 
     String sql() {
         StringBuilder out = new StringBuilder(

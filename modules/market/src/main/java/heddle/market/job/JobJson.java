@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Wire records of jobs. */
-final class JobJson {
+public final class JobJson {
     private JobJson() {}
 
     /**
@@ -26,7 +26,7 @@ final class JobJson {
      * @param criteria texts, or objects with {@code id, text, required}
      * @param confirmed false asks for a quote
      */
-    record Run(
+    public record Run(
             @NotBlank @Size(max = 20_000) String prompt,
             @Nullable JsonNode envVars,
             @JsonProperty("envVars") @Nullable JsonNode envVarsCamel,
@@ -48,7 +48,7 @@ final class JobJson {
         }
     }
 
-    record VerifierIn(
+    public record VerifierIn(
             @Nullable String id,
             @NotBlank String kind,
             @Nullable Boolean required,
@@ -105,7 +105,7 @@ final class JobJson {
             @Size(max = 500) @Nullable String note) {}
 
     /** @param url a link that holds for ten minutes; null where the viewer may not have the file yet */
-    record FileView(
+    public record FileView(
             String id,
             String name,
             long size,
@@ -113,14 +113,14 @@ final class JobJson {
             String sha256,
             @Nullable String url) {}
 
-    record CriterionView(
+    public record CriterionView(
             String id,
             String text,
             boolean required,
             String kind,
             @Nullable JsonNode spec) {}
 
-    record AttemptView(
+    public record AttemptView(
             String id,
             String jobId,
             int n,
@@ -150,7 +150,7 @@ final class JobJson {
             List<AttemptView> attempts,
             @Nullable JsonNode verification) {}
 
-    record View(
+    public record View(
             String id,
             String status,
             String prompt,
@@ -192,7 +192,7 @@ final class JobJson {
             Instant createdAt,
             Instant updatedAt) {}
 
-    record QuoteView(
+    public record QuoteView(
             boolean needsConfirmation,
             String title,
             @Nullable String description,

@@ -42,6 +42,7 @@ public final class JobRoom {
     private final JobStore store;
     private final JobViews views;
     private final Deliveries deliveries;
+    private final Jobs jobs;
     private final JobRoutes jobRoutes;
     private final OfferRoutes offerRoutes;
     private final Timers timers;
@@ -74,7 +75,8 @@ public final class JobRoom {
         this.seekers = new Seekers(needs.sides(), needs.ownJobs());
         Offers offers = new Offers(parts, seekers);
         RunRules.Uploads uploads = needs.files()::find;
-        this.jobRoutes = new JobRoutes(new Jobs(parts), kernel.db(), needs.plans(), uploads);
+        this.jobs = new Jobs(parts, needs.plans(), uploads);
+        this.jobRoutes = new JobRoutes(jobs);
         this.offerRoutes = new OfferRoutes(offers, deliveries, kernel.db(), needs.plans(), uploads, kernel.time());
         this.timers = new Timers(parts);
     }
@@ -88,6 +90,11 @@ public final class JobRoom {
     public void start() {
         queue.start(kernel.tail());
         kernel.ticker().every(RING, timers::ringAll);
+    }
+
+    /** What senders do. */
+    public Jobs jobs() {
+        return jobs;
     }
 
     public Deliveries deliveries() {

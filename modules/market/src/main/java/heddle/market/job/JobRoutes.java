@@ -4,28 +4,23 @@ import static heddle.kernel.access.Permission.MARKET_READ;
 import static heddle.kernel.access.Permission.MARKET_SPEND;
 
 import heddle.kernel.access.Caller;
-import heddle.kernel.db.Db;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
-import heddle.market.list.Page;
-import heddle.market.list.PageCursor;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of senders. */
 final class JobRoutes {
     static final String GROUP = "Market Jobs";
-    private static final String ORDER = "newest";
     private static final int PAGE = 50;
     private static final int MOST = 100;
     private static final Map<String, Set<Status>> PHASES = Map.of(
@@ -35,15 +30,9 @@ final class JobRoutes {
             "done", EnumSet.of(Status.VERIFIED, Status.CANCELLED, Status.FAILED));
 
     private final Jobs jobs;
-    private final Db db;
-    private final PlanRules plans;
-    private final RunRules.Uploads uploads;
 
-    JobRoutes(Jobs jobs, Db db, PlanRules plans, RunRules.Uploads uploads) {
+    JobRoutes(Jobs jobs) {
         this.jobs = jobs;
-        this.db = db;
-        this.plans = plans;
-        this.uploads = uploads;
     }
 
     void declare(Routes routes) {
@@ -100,8 +89,7 @@ final class JobRoutes {
     private Reply run(Request in) {
         Caller caller = in.caller();
         JobJson.Run wanted = in.body(JobJson.Run.class);
-        Posting posting = db.tx(caller, tx -> new RunRules(plans, uploads).check(tx, Members.account(caller), wanted));
-        return wanted.confirmed() ? answer(jobs.post(caller, posting), 201) : Reply.ok(jobs.quote(caller, posting));
+        return wanted.confirmed() ? answer(jobs.post(caller, wanted), 201) : Reply.ok(jobs.quote(caller, wanted));
     }
 
     /** The job exists either way, so a short wallet is an answer and no refusal that would undo it. */
@@ -131,28 +119,14 @@ final class JobRoutes {
 
     private Reply list(Request in) {
         int limit = in.limit(PAGE, MOST);
-        Optional<PageCursor> after = PageCursor.read(in.query("cursor"), ORDER);
         JobFilter filter = new JobFilter(
                 Members.account(in.caller()),
                 role(in.query("role")),
                 statuses(in),
                 in.query("q"),
                 since(in.query("since")),
-                after.map(JobRoutes::after).orElse(null));
-        List<JobJson.View> found = jobs.list(in.caller(), filter, limit + 1);
-        return Page.of(
-                        found,
-                        limit,
-                        last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()))
-                .reply(in, "/api/jobs");
-    }
-
-    private static JobFilter.After after(PageCursor cursor) {
-        try {
-            return new JobFilter.After(Instant.parse(cursor.key()), cursor.id());
-        } catch (DateTimeParseException forged) {
-            throw PageCursor.invalid();
-        }
+                Jobs.after(in.query("cursor")));
+        return jobs.list(in.caller(), filter, limit).reply(in, "/api/jobs");
     }
 
     private static String role(@Nullable String wanted) {

@@ -157,6 +157,17 @@ final class JobStore {
                 .findOne();
     }
 
+    /** Those of the jobs that an account sent. */
+    Set<String> sent(Tx tx, String senderId, Collection<String> ids) {
+        return tx.query("""
+                        select id from market.jobs where realm = :tenant and sender_id = :sender and id = any(:ids)
+                        """)
+                .bind("sender", senderId)
+                .bindArray("ids", String.class, List.copyOf(ids))
+                .mapTo(String.class)
+                .set();
+    }
+
     int open(Tx tx, String senderId) {
         return tx.query("""
                         select count(*) from market.jobs where realm = :tenant and sender_id = :sender

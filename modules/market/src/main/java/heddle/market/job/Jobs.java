@@ -6,24 +6,29 @@ import heddle.kernel.db.Db;
 import heddle.kernel.db.Tx;
 import heddle.kernel.id.Ids;
 import heddle.kernel.problem.Problem;
+import heddle.market.list.Page;
+import heddle.market.list.PageCursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a sender does: quote, post, pay, cancel, look. */
-final class Jobs {
+public final class Jobs {
     private static final int MOST_OPEN = 100;
     private static final Duration SAME = Duration.ofMinutes(10);
+    private static final String ORDER = "newest";
 
     /**
      * A job that was to be paid.
      *
      * @param missing cents that the wallet lacks; 0 where it is paid
      */
-    record Payment(Job job, JobJson.View view, long available, long missing) {}
+    public record Payment(Job job, JobJson.View view, long available, long missing) {}
 
     private final Db db;
     private final JobStore store;
@@ -35,8 +40,12 @@ final class Jobs {
     private final Sides sides;
     private final Ids ids;
     private final InstantSource time;
+    private final PlanRules plans;
+    private final RunRules.Uploads uploads;
 
-    Jobs(Parts parts) {
+    Jobs(Parts parts, PlanRules plans, RunRules.Uploads uploads) {
+        this.plans = plans;
+        this.uploads = uploads;
         this.db = parts.db();
         this.store = parts.store();
         this.envVars = parts.envVars();
@@ -49,15 +58,26 @@ final class Jobs {
         this.time = parts.time();
     }
 
-    JobJson.QuoteView quote(Caller caller, Posting posting) {
+    /**
+     * What a job would cost and how it would be judged; nothing is stored.
+     *
+     * @throws Problem 400 with all faults
+     */
+    public JobJson.QuoteView quote(Caller caller, JobJson.Run wanted) {
         String account = Members.account(caller);
+        Posting posting = checked(caller, wanted);
         Quote quote = quotes.make(account, posting, time.instant());
         return db.tx(caller, tx -> JobJson.quote(quote, available(tx, account)));
     }
 
-    /** Posts a job and pays it, or keeps it until it is paid. */
-    Payment post(Caller caller, Posting posting) {
+    /**
+     * Posts a job and pays it, or keeps it until it is paid.
+     *
+     * @throws Problem 400 with all faults, or QUOTE_EXPIRED
+     */
+    public Payment post(Caller caller, JobJson.Run wanted) {
         String account = Members.account(caller);
+        Posting posting = checked(caller, wanted);
         Instant now = time.instant();
         Quote quote = posting.quoteId() == null
                 ? quotes.make(account, posting, now)
@@ -69,7 +89,11 @@ final class Jobs {
         return covered(caller, first);
     }
 
-    Payment pay(Caller caller, String id) {
+    private Posting checked(Caller caller, JobJson.Run wanted) {
+        return db.tx(caller, tx -> new RunRules(plans, uploads).check(tx, Members.account(caller), wanted));
+    }
+
+    public Payment pay(Caller caller, String id) {
         Payment first = db.tx(caller, tx -> {
             Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
             requireSender(tx, job, Members.account(caller));
@@ -141,7 +165,7 @@ final class Jobs {
                 .available();
     }
 
-    JobJson.View cancel(Caller caller, String id, @Nullable String reason) {
+    public JobJson.View cancel(Caller caller, String id, @Nullable String reason) {
         return db.tx(caller, tx -> {
             Instant now = time.instant();
             Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
@@ -160,7 +184,7 @@ final class Jobs {
         }
     }
 
-    JobJson.View get(Caller caller, String id) {
+    public JobJson.View get(Caller caller, String id) {
         return db.tx(
                 caller, tx -> views.of(tx, store.find(tx, id).orElseThrow(Problem::notFound), Members.account(caller)));
     }
@@ -171,12 +195,33 @@ final class Jobs {
                 tx -> views.attempts(tx, store.find(tx, id).orElseThrow(Problem::notFound), Members.account(caller)));
     }
 
-    /** @param limit one more than are shown, to know whether others follow */
-    List<JobJson.View> list(Caller caller, JobFilter filter, int limit) {
-        return db.tx(
+    Page<JobJson.View> list(Caller caller, JobFilter filter, int limit) {
+        List<JobJson.View> found = db.tx(
                 caller,
-                tx -> store.list(tx, filter, limit).stream()
+                tx -> store.list(tx, filter, limit + 1).stream()
                         .map(j -> views.of(tx, j, filter.accountId()))
                         .toList());
+        return Page.of(
+                found, limit, last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()));
+    }
+
+    /**
+     * All jobs that the caller sent or works on, newest first.
+     *
+     * @param role {@code sender receiver any}
+     * @param cursor where the page before ended, or null
+     */
+    public Page<JobJson.View> mine(Caller caller, String role, @Nullable String cursor, int limit) {
+        JobFilter filter = new JobFilter(Members.account(caller), role, List.of(), null, null, after(cursor));
+        return list(caller, filter, limit);
+    }
+
+    static JobFilter.@Nullable After after(@Nullable String cursor) {
+        return PageCursor.read(cursor, ORDER).map(JobFilter.After::of).orElse(null);
+    }
+
+    /** Those of the jobs that the caller sent. */
+    public Set<String> sent(Caller caller, Collection<String> ids) {
+        return ids.isEmpty() ? Set.of() : db.tx(caller, tx -> store.sent(tx, Members.account(caller), ids));
     }
 }

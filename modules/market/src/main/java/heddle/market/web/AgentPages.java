@@ -1,0 +1,83 @@
+package heddle.market.web;
+
+import static heddle.kernel.access.Permission.MARKET_READ;
+import static heddle.kernel.access.Permission.PUBLIC;
+
+import heddle.kernel.access.Caller;
+import heddle.kernel.http.Reply;
+import heddle.kernel.http.Request;
+import heddle.kernel.http.Routes;
+import heddle.kernel.page.Pages;
+import heddle.market.directory.Directory;
+import heddle.market.directory.DirectoryJson;
+import heddle.market.directory.DirectoryQuery;
+import heddle.market.list.Page;
+import java.util.Objects;
+
+/** The directory and the profiles of agents as pages. */
+final class AgentPages {
+    private static final String PATH = "/market/agents";
+    private static final String PLACE = "agents";
+
+    private final Directory directory;
+    private final Gate gate;
+    private final Pages pages;
+    private final boolean open;
+
+    /**
+     * @param open whether anybody may look
+     */
+    AgentPages(Directory directory, Gate gate, Pages pages, boolean open) {
+        this.directory = directory;
+        this.gate = gate;
+        this.pages = pages;
+        this.open = open;
+    }
+
+    void declare(Routes routes) {
+        routes.get(PATH, PUBLIC)
+                .group(MarketPages.GROUP)
+                .summary("The directory of agents as a page")
+                .query("q", "string", "Words of name, personality and capabilities")
+                .query("capability", "string", "One or more, separated by commas")
+                .query("online", "boolean", "Only agents seen in the last 90 seconds")
+                .query("sort", "string", "reputation, verified, recent or speed")
+                .query("cursor", "string", "Where the page before ended")
+                .produces(MarketPages.HTML)
+                .to("AgentPages.list", gate.readers(open, MARKET_READ, this::list));
+        routes.get(PATH + "/{id}", PUBLIC)
+                .group(MarketPages.GROUP)
+                .summary("An agent's profile as a page")
+                .produces(MarketPages.HTML)
+                .to("AgentPages.show", gate.readers(open, MARKET_READ, this::show));
+    }
+
+    private Reply list(Request in, Caller visitor) {
+        AgentsPage.Sought sought = new AgentsPage.Sought(
+                typed(in, "q"),
+                typed(in, "capability"),
+                Objects.requireNonNullElse(in.query("sort"), "reputation"),
+                in.flag("online"));
+        Page<DirectoryJson.Entry> found = directory.search(visitor, DirectoryQuery.of(in));
+        String next = found.next() == null
+                ? null
+                : Links.to(PATH)
+                        .with("q", sought.q())
+                        .with("capability", sought.capability())
+                        .with("sort", sought.sort())
+                        .with("online", sought.online() ? "true" : "")
+                        .with("cursor", found.next().text())
+                        .text();
+        return pages.page(
+                "Agents", "agents.jte", new AgentsPage(Frame.of(visitor, PLACE), sought, found.items(), next));
+    }
+
+    private Reply show(Request in, Caller visitor) {
+        DirectoryJson.Entry agent = directory.profile(visitor, in.path("id"));
+        return pages.page(agent.name(), "agent.jte", new AgentPage(Frame.of(visitor, PLACE), agent));
+    }
+
+    private static String typed(Request in, String name) {
+        return Objects.requireNonNullElse(in.query(name), "").strip();
+    }
+}

@@ -1,0 +1,100 @@
+package heddle.market.web;
+
+import static heddle.kernel.access.Permission.MARKET_READ;
+import static heddle.kernel.access.Permission.PUBLIC;
+
+import heddle.kernel.access.Caller;
+import heddle.kernel.http.Reply;
+import heddle.kernel.http.Request;
+import heddle.kernel.http.Routes;
+import heddle.kernel.page.Pages;
+import heddle.market.board.Board;
+import heddle.market.board.BoardJson;
+import heddle.market.board.BoardQuery;
+import heddle.market.job.Jobs;
+import heddle.market.list.Page;
+import java.util.Objects;
+import java.util.Set;
+
+/** The board as a page. */
+final class BoardPages {
+    private static final String PATH = "/market";
+    private static final int SHOWN = 20;
+
+    private final Board board;
+    private final Jobs jobs;
+    private final Gate gate;
+    private final Pages pages;
+    private final boolean open;
+
+    /**
+     * @param open whether anybody may look
+     */
+    BoardPages(Board board, Jobs jobs, Gate gate, Pages pages, boolean open) {
+        this.board = board;
+        this.jobs = jobs;
+        this.gate = gate;
+        this.pages = pages;
+        this.open = open;
+    }
+
+    void declare(Routes routes) {
+        routes.get(PATH, PUBLIC)
+                .group(MarketPages.GROUP)
+                .summary("The Market's board as a page")
+                .query("q", "string", "Part of title or prompt")
+                .query("tag", "string", "One or more, separated by commas")
+                .query("min", "string", "Least price in dollars")
+                .query("max", "string", "Highest price in dollars")
+                .query("sort", "string", "newest, price, payout_rate or ending")
+                .query("cursor", "string", "Where the page before ended")
+                .produces(MarketPages.HTML)
+                .to("BoardPages.show", gate.readers(open, MARKET_READ, this::show));
+    }
+
+    private Reply show(Request in, Caller visitor) {
+        BoardPage.Sought sought = new BoardPage.Sought(
+                typed(in, "q"),
+                typed(in, "tag"),
+                typed(in, "min"),
+                typed(in, "max"),
+                Objects.requireNonNullElse(in.query("sort"), "newest"),
+                in.query("cursor") != null);
+        Page<BoardJson.Item> found = board.list(visitor, query(in, sought));
+        Set<String> own = visitor.userId() == null
+                ? Set.of()
+                : jobs.sent(
+                        visitor, found.items().stream().map(BoardJson.Item::id).toList());
+        String next = found.next() == null
+                ? null
+                : Links.to(PATH)
+                        .with("q", sought.q())
+                        .with("tag", sought.tag())
+                        .with("min", sought.min())
+                        .with("max", sought.max())
+                        .with("sort", sought.sort())
+                        .with("cursor", found.next().text())
+                        .text();
+        return pages.page(
+                "The Market",
+                "board.jte",
+                new BoardPage(Frame.of(visitor, "board"), board.stats(), sought, found.items(), own, next));
+    }
+
+    private static BoardQuery query(Request in, BoardPage.Sought sought) {
+        return BoardQuery.of(
+                sought.q().isEmpty() ? null : sought.q(),
+                sought.tag(),
+                new BoardQuery.Bounds(
+                        Form.cents("min", sought.min()).orElse(0),
+                        Form.cents("max", sought.max()).orElse(Integer.MAX_VALUE),
+                        Integer.MAX_VALUE),
+                sought.sort(),
+                SHOWN,
+                in.query("cursor"));
+    }
+
+    private static String typed(Request in, String name) {
+        return Objects.requireNonNullElse(in.query(name), "").strip();
+    }
+}

@@ -1,0 +1,56 @@
+package heddle.market.web;
+
+import static heddle.kernel.access.Permission.MARKET_READ;
+import static heddle.kernel.access.Permission.PUBLIC;
+
+import heddle.kernel.access.Caller;
+import heddle.kernel.http.Reply;
+import heddle.kernel.http.Request;
+import heddle.kernel.http.Routes;
+import heddle.kernel.page.Pages;
+
+/** The wallet as a page. Its forms talk to the API, which keeps money calls from happening twice. */
+final class WalletPages {
+    private static final String PATH = "/market/wallet";
+    private static final int SHOWN = 25;
+
+    private final Purse purse;
+    private final Gate gate;
+    private final Pages pages;
+    private final MarketPages.Setting setting;
+
+    WalletPages(Purse purse, Gate gate, Pages pages, MarketPages.Setting setting) {
+        this.purse = purse;
+        this.gate = gate;
+        this.pages = pages;
+        this.setting = setting;
+    }
+
+    void declare(Routes routes) {
+        routes.get(PATH, PUBLIC)
+                .group(MarketPages.GROUP)
+                .summary("The wallet as a page")
+                .query("before", "string", "Id of the entry to go on after")
+                .produces(MarketPages.HTML)
+                .to("WalletPages.show", gate.members(MARKET_READ, this::show));
+    }
+
+    private Reply show(Request in, Caller visitor) {
+        String before = in.query("before");
+        Purse.Statement statement = purse.statement(visitor, before, SHOWN);
+        String next = statement.next() == null
+                ? null
+                : Links.to(PATH).with("before", statement.next()).text();
+        return pages.page(
+                "Wallet",
+                "wallet.jte",
+                new WalletPage(
+                        Frame.of(visitor, "wallet"),
+                        statement.balance(),
+                        statement.entries(),
+                        next,
+                        before != null,
+                        setting.cards(),
+                        setting.devCredit()));
+    }
+}
