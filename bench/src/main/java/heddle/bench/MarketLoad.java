@@ -117,7 +117,10 @@ final class MarketLoad {
             }
         });
         double took = (System.nanoTime() - began) / 1e9;
-        return new Cycles(done.get(), took, pulls.stream().mapToLong(Long::longValue).sorted().toArray());
+        return new Cycles(
+                done.get(),
+                took,
+                pulls.stream().mapToLong(Long::longValue).sorted().toArray());
     }
 
     /** Puts jobs that nobody has paid for into the queue's table; a server that starts afterwards sees them. */
@@ -201,10 +204,8 @@ final class MarketLoad {
         ConcurrentLinkedQueue<String> keys = new ConcurrentLinkedQueue<>();
         inParallel(Collections.nCopies(count, ""), _ -> {
             String email = "trader" + names.incrementAndGet() + "@bench.example";
-            Answer person = send(
-                    "",
-                    "/api/auth/register",
-                    "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
+            Answer person =
+                    send("", "/api/auth/register", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
             Answer key = send(
                     person.json().path("access_token").asString(),
                     "/api/keys",
@@ -232,7 +233,9 @@ final class MarketLoad {
 
     private Connection database() throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + server.databasePort() + "/heddle", "heddle", server.databasePassword());
+                "jdbc:postgresql://127.0.0.1:" + server.databasePort() + "/heddle",
+                "heddle",
+                server.databasePassword());
     }
 
     private interface Round {
