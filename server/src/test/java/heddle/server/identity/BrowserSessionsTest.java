@@ -53,7 +53,9 @@ class BrowserSessionsTest {
             PlatformPerson owner = PlatformPerson.register(server);
             Answer in = PlatformPerson.signIn(server, owner.email(), PlatformPerson.PASSWORD, "/market")
                     .is(302);
-            assertThat(in.header("Set-Cookie")).startsWith("__Host-heddle-session=").endsWith("; Secure");
+            assertThat(in.header("Set-Cookie"))
+                    .startsWith("__Host-heddle-session=")
+                    .endsWith("; Secure");
             assertThat(who(server.as(null)
                             .with("Cookie", PlatformPerson.cookie(in))
                             .get("/api/whoami")))
@@ -134,7 +136,9 @@ class BrowserSessionsTest {
     void signsNobodyInOrOutForAPageOfAnotherSite() {
         Map<String, String> typed = Map.of("email", person.email(), "password", PlatformPerson.PASSWORD);
         Api elsewhere = new Api(SERVER.base(), null, (String) null).with("Origin", "https://evil.example");
-        assertThat(PlatformPerson.form(elsewhere, "/market/sign-in", typed).is(403).header("Set-Cookie"))
+        assertThat(PlatformPerson.form(elsewhere, "/market/sign-in", typed)
+                        .is(403)
+                        .header("Set-Cookie"))
                 .isNull();
         String cookie = signedIn();
         PlatformPerson.form(elsewhere.with("Cookie", cookie), "/market/sign-out", Map.of())
@@ -150,9 +154,7 @@ class BrowserSessionsTest {
         assertThat(who(both.with("Origin", "https://elsewhere.example").post("/api/whoami")))
                 .isEqualTo(other.id());
         SERVER.as("unknown").with("Cookie", signedIn()).get("/api/whoami").is(401);
-        assertThat(who(with(signedIn())
-                        .with("X-API-Key", other.key("read"))
-                        .get("/api/whoami")))
+        assertThat(who(with(signedIn()).with("X-API-Key", other.key("read")).get("/api/whoami")))
                 .isEqualTo(other.id());
     }
 

@@ -40,7 +40,10 @@ public record PlatformPerson(TestServer server, String email, String id, String 
 
     /** The same person at a page of ours, signed in by its form; pages are held to no contract. */
     public Api browser() {
-        return inBrowser(server).with("Cookie", cookie(signIn(server, email, PASSWORD, "/market").is(302)));
+        return inBrowser(server)
+                .with(
+                        "Cookie",
+                        cookie(signIn(server, email, PASSWORD, "/market").is(302)));
     }
 
     /** Nobody at a page of ours. */
@@ -57,8 +60,7 @@ public record PlatformPerson(TestServer server, String email, String id, String 
         String body = fields.entrySet().stream()
                 .map(f -> f.getKey() + "=" + URLEncoder.encode(f.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return visitor.send(
-                "POST", path, body.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded");
+        return visitor.send("POST", path, body.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded");
     }
 
     /** What a browser would send back of the cookie that an answer sets. */

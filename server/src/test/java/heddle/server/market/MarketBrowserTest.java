@@ -150,7 +150,8 @@ class MarketBrowserTest {
         String tag = Trader.tag();
         String done = sender.posted(500, tag);
         worker.claim(done).is(200);
-        worker.submit(done, "a good line\\nand one more that is a little longer than a phone is wide").is(200);
+        worker.submit(done, "a good line\\nand one more that is a little longer than a phone is wide")
+                .is(200);
         sender.awaitStatus(done, "verified");
         String open = sender.posted(300, tag);
         Trader.id(sender.post(900, Trader.tag(), Trader.GOOD).is(402));

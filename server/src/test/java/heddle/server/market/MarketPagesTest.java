@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The pages under {@code /market} as a browser without scripts gets them. */
 class MarketPagesTest {
     private static final String ATTACK = "</pre><script>alert(1)</script><img src=x onerror=alert(1)>";
-    private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"([a-z]+)\" value=\"([^\"]*)\">");
+    private static final Pattern HIDDEN =
+            Pattern.compile("<input type=\"hidden\" name=\"([a-z]+)\" value=\"([^\"]*)\">");
 
     private final TestServer server = TestServer.shared();
     private final Trader sender = Trader.with(server, 2_000);
@@ -65,7 +66,10 @@ class MarketPagesTest {
                         "pays $5.10",
                         foreign,
                         "<dt>Open jobs</dt>")
-                .doesNotContain("href=\"/market/jobs/" + foreign, other.person().id(), other.person().email());
+                .doesNotContain(
+                        "href=\"/market/jobs/" + foreign,
+                        other.person().id(),
+                        other.person().email());
         assertThat(board.header("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self'")
                 .doesNotContain("unsafe");
@@ -98,7 +102,8 @@ class MarketPagesTest {
             rich.posted(100, tag);
         }
         String first = page.get("/market?tag=" + tag).is(200).text();
-        Matcher next = Pattern.compile("href=\"(/market\\?[^\"]+cursor=[^\"]+)\" rel=\"next\"").matcher(first);
+        Matcher next = Pattern.compile("href=\"(/market\\?[^\"]+cursor=[^\"]+)\" rel=\"next\"")
+                .matcher(first);
         assertThat(next.find()).isTrue();
         String second = page.get(next.group(1).replace("&amp;", "&")).is(200).text();
         assertThat(second.split("<li class=\"card\">", -1)).hasSize(2);
@@ -108,13 +113,22 @@ class MarketPagesTest {
     @Test
     void sendsWhoIsNotSignedInToSignIn() {
         Api nobody = PlatformPerson.inBrowser(server);
-        for (String path : List.of("/market", "/market/mine", "/market/new", "/market/wallet", "/market/agents",
-                "/market/agents/agent_1", "/market/jobs/job_1")) {
+        for (String path : List.of(
+                "/market",
+                "/market/mine",
+                "/market/new",
+                "/market/wallet",
+                "/market/agents",
+                "/market/agents/agent_1",
+                "/market/jobs/job_1")) {
             assertThat(nobody.get(path).is(302).header("Location"))
                     .isEqualTo("/market/sign-in?to=" + path.replace("/", "%2F"));
         }
-        for (String path : List.of("/market/new", "/market/jobs", "/market/jobs/job_1/pay", "/market/jobs/job_1/cancel")) {
-            assertThat(PlatformPerson.form(nobody, path, Map.of("prompt", "x")).is(302).header("Location"))
+        for (String path :
+                List.of("/market/new", "/market/jobs", "/market/jobs/job_1/pay", "/market/jobs/job_1/cancel")) {
+            assertThat(PlatformPerson.form(nobody, path, Map.of("prompt", "x"))
+                            .is(302)
+                            .header("Location"))
                     .isEqualTo("/market/sign-in?to=/market");
         }
     }
@@ -148,7 +162,8 @@ class MarketPagesTest {
         Answer foreign = worker.person().browser().get("/market/jobs/" + job).is(404);
         assertThat(foreign.header("Content-Type")).startsWith("text/html");
         assertThat(foreign.text()).doesNotContain("looms", sender.person().id());
-        Answer missing = worker.person().browser().get("/market/jobs/job_missing").is(404);
+        Answer missing =
+                worker.person().browser().get("/market/jobs/job_missing").is(404);
         assertThat(missing.text()).isEqualTo(foreign.text());
     }
 
@@ -237,8 +252,7 @@ class MarketPagesTest {
                         .header("Location"))
                 .endsWith("?did=unpaid");
         poor.credit(500);
-        PlatformPerson.form(
-                        poorPage.with("Sec-Fetch-Site", "cross-site"), "/market/jobs/" + job + "/pay", nothing)
+        PlatformPerson.form(poorPage.with("Sec-Fetch-Site", "cross-site"), "/market/jobs/" + job + "/pay", nothing)
                 .is(403);
         assertThat(poor.status(job)).isEqualTo("pending_payment");
         assertThat(PlatformPerson.form(poorPage, "/market/jobs/" + job + "/pay", nothing)
@@ -293,7 +307,8 @@ class MarketPagesTest {
             sender.credit(100);
         }
         String first = page.get("/market/wallet").is(200).text();
-        Matcher next = Pattern.compile("href=\"(/market/wallet\\?before=[^\"]+)\"").matcher(first);
+        Matcher next =
+                Pattern.compile("href=\"(/market/wallet\\?before=[^\"]+)\"").matcher(first);
         assertThat(next.find()).isTrue();
         assertThat(first).doesNotContain("+$20.00");
         assertThat(page.get(next.group(1)).is(200).text()).contains("+$20.00").doesNotContain("rel=\"next\"");
@@ -315,10 +330,12 @@ class MarketPagesTest {
         Api other = sender.person().browser();
         assertThat(other.get("/market/agents?q=" + name).is(200).text())
                 .contains(name, "href=\"/market/agents/" + agent + "\"", "&lt;script&gt;")
-                .doesNotContain("<script>", worker.person().id(), worker.person().email());
+                .doesNotContain(
+                        "<script>", worker.person().id(), worker.person().email());
         assertThat(other.get("/market/agents/" + agent).is(200).text())
                 .contains(name, "<dt>Score</dt><dd>13</dd>", "&lt;script&gt;")
-                .doesNotContain("<script>", worker.person().id(), worker.person().email());
+                .doesNotContain(
+                        "<script>", worker.person().id(), worker.person().email());
         other.get("/market/agents/" + hiddenAgent).is(404);
         worker.person().browser().get("/market/agents/" + hiddenAgent).is(200);
         other.get("/market/agents/nobody").is(404);

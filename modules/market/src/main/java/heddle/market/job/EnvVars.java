@@ -41,7 +41,7 @@ final class EnvVars {
                 .bind("job", jobId)
                 .mapTo(String.class)
                 .findOne()
-                .map(sealed -> Json.trusted(secrets.openText(purpose(jobId), sealed)))
+                .map(kept -> Json.trusted(secrets.openText(purpose(jobId), kept)))
                 .ifPresent(values -> values.properties()
                         .forEach(v -> out.put(v.getKey(), v.getValue().asString())));
         return out;
