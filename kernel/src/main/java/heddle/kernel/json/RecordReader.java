@@ -8,7 +8,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,23 +21,40 @@ import tools.jackson.databind.node.ObjectNode;
  * path. A plain data-binding call stops at the first fault, which makes a person mend a request one fault at a time.
  */
 public final class RecordReader {
+    private static final ClassValue<Map<String, String>> ANNOTATED = new ClassValue<>() {
+        @Override
+        protected Map<String, String> computeValue(Class<?> type) {
+            return annotated(type);
+        }
+    };
+
     private RecordReader() {}
 
     public static String wireName(RecordComponent component) {
         return wireName(component.getDeclaringRecord(), component.getName());
     }
 
-    /** The wire name of a component of a record: as annotated, else by the record's spelling. */
+    /**
+     * The wire name of a component of a record, as annotated, else by the record's spelling. A path of several records is
+     * spelled as the first one is, so a component that it has not is taken too.
+     */
     public static String wireName(Class<?> record, String component) {
-        try {
-            JsonProperty named = record.getDeclaredMethod(component).getAnnotation(JsonProperty.class);
-            if (named != null) {
-                return named.value();
-            }
-        } catch (NoSuchMethodException e) {
-            throw new IllegalArgumentException(component + " is no component of " + record, e);
+        String named = ANNOTATED.get(record).get(component);
+        if (named != null) {
+            return named;
         }
         return record.isAnnotationPresent(CamelCase.class) ? component : snakeCase(component);
+    }
+
+    private static Map<String, String> annotated(Class<?> type) {
+        Map<String, String> out = new HashMap<>();
+        for (RecordComponent component : type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
+            JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+            if (named != null) {
+                out.put(component.getName(), named.value());
+            }
+        }
+        return Map.copyOf(out);
     }
 
     private static String snakeCase(String component) {
