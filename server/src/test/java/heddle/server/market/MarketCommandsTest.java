@@ -110,19 +110,18 @@ class MarketCommandsTest {
         Answer step() {
             Trader worker = workers.get(random.nextInt(workers.size()));
             String job = random.nextInt(5) == 0 ? job() : atHand.getOrDefault(worker, job());
-            Answer answer =
-                    switch (random.nextInt(16)) {
-                        case 0, 1 -> post();
-                        case 2 -> sender().api().post("/api/jobs/" + job() + "/pay", "{}");
-                        case 3 -> owner().api().post("/api/jobs/" + job() + "/cancel", "{}");
-                        case 4, 5, 6 -> pull(worker);
-                        case 7, 8 -> worker.accept(job);
-                        case 9 -> worker.api().post("/api/jobs/" + job + "/reject", "{}");
-                        case 10 -> claim(worker);
-                        case 11, 12, 13 -> worker.submit(job, random.nextInt(3) == 0 ? "bad" : "good");
-                        case 14 -> worker.api().post("/api/jobs/" + job + "/fail", "{}");
-                        default -> pass();
-                    };
+            Answer answer = switch (random.nextInt(16)) {
+                case 0, 1 -> post();
+                case 2 -> sender().api().post("/api/jobs/" + job() + "/pay", "{}");
+                case 3 -> owner().api().post("/api/jobs/" + job() + "/cancel", "{}");
+                case 4, 5, 6 -> pull(worker);
+                case 7, 8 -> worker.accept(job);
+                case 9 -> worker.api().post("/api/jobs/" + job + "/reject", "{}");
+                case 10 -> claim(worker);
+                case 11, 12, 13 -> worker.submit(job, random.nextInt(3) == 0 ? "bad" : "good");
+                case 14 -> worker.api().post("/api/jobs/" + job + "/fail", "{}");
+                default -> pass();
+            };
             answers.merge(answer.status(), 1, Integer::sum);
             return answer;
         }
