@@ -128,19 +128,19 @@ final class MarketLoad {
         try (Connection database = database();
                 Statement statement = database.createStatement()) {
             statement.execute("""
-                    with some as (select generate_series(1, %d) as n),
+                    with numbers as (select generate_series(1, %d) as n),
                     briefs as (
                         insert into market.briefs (realm, id, title, prompt, description, requirements, tags,
                             public_prompt, attachments, plan, criteria_hash, preferred_agent_id, flags, env_names,
                             prompt_sha256, created_at)
                         select 'platform', 'job_' || lpad(n::text, 26, '0'), 'Bulk ' || n, 'Weave ' || n, 'Weave ' || n,
                             'writing', '{}', false, '[]', '{"criteria":[],"verifiers":[],"threshold":0.7}', 'none',
-                            null, '{}', '{}', sha256(n::text::bytea), now() from some)
+                            null, '{}', '{}', sha256(n::text::bytea), now() from numbers)
                     insert into market.jobs (realm, id, sender_id, price_cents, fee_cents, time_limit_seconds,
                         max_attempts, status, attempts, cancel_asked, created_at, updated_at, paid_at, queued_at, due_at,
                         version)
                     select 'platform', 'job_' || lpad(n::text, 26, '0'), 'usr_bulk' || n %% 1000, 100 + n %% 1900, 70,
-                        3600, 3, 'queued', 0, false, now(), now(), now(), now(), now() + interval '7 days', 1 from some
+                        3600, 3, 'queued', 0, false, now(), now(), now(), now(), now() + interval '7 days', 1 from numbers
                     """.formatted(QUEUED));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
