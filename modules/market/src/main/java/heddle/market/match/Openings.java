@@ -119,15 +119,6 @@ public final class Openings {
         }
     }
 
-    public int size() {
-        lock.lock();
-        try {
-            return byId.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * The best jobs for an agent, best first: of those that waited longest, a job of each sender in turn, and of the
      * dearest with a tag of the agent's. Jobs that prefer the agent come before all.
