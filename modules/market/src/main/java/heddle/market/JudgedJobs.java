@@ -44,9 +44,7 @@ record JudgedJobs(Supplier<JobRoom> jobs) implements Submissions, JobReaders, Pl
 
     @Override
     public Optional<Submitted> find(String jobId) {
-        return deliveries()
-                .submitted(jobId)
-                .map(s -> new Submitted(s.jobId(), s.attemptId(), s.attempt(), s.priceCents(), s.plan(), s.delivery()));
+        return deliveries().submitted(jobId);
     }
 
     @Override

@@ -9,7 +9,7 @@ import heddle.kernel.problem.Problem;
 import heddle.market.joblog.JobLog;
 import heddle.market.verify.Delivery;
 import heddle.market.verify.Delivery.Attached;
-import heddle.market.verify.Plan;
+import heddle.market.verify.Submissions.Submitted;
 import heddle.market.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** What a worker does with an accepted job, and what comes of it. */
 public final class Deliveries {
     private static final int LONGEST_OUTPUT = 1 << 20;
-
-    /** Work that waits for its verdict. */
-    public record Submitted(
-            String jobId, String attemptId, int attempt, int priceCents, Plan plan, Delivery delivery) {}
 
     private final Db db;
     private final JobStore store;
