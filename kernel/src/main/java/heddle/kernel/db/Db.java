@@ -85,6 +85,7 @@ public final class Db {
         TenantRule.check(sql, caller.tenantId());
         Joined joined = joined();
         if (joined != null) {
+            joined.outer().send();
             return checked(joined.handle().getConnection(), work);
         }
         try (Connection connection = pool.getConnection()) {
@@ -145,7 +146,7 @@ public final class Db {
     }
 
     private static <T> T join(Joined joined, @Nullable String tenantId, TxWork<T> work) {
-        Tx tx = new Tx(joined.handle(), tenantId);
+        Tx tx = joined.outer().joined(tenantId);
         T result = work.run(tx);
         Tx outer = joined.outer();
         outer.afterCommit(tx::runAfterCommit);
@@ -164,6 +165,7 @@ public final class Db {
             handle.begin();
             try {
                 result = ScopedValue.where(JOINED, new Joined(handle, opened)).call(() -> work.run(opened));
+                opened.send();
                 handle.commit();
             } catch (RuntimeException e) {
                 handle.rollback();

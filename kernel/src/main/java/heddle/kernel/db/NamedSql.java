@@ -20,7 +20,7 @@ public final class NamedSql {
     private static final Cache<String, Positional> KNOWN =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
-    private record Positional(String sql, List<String> names) {}
+    record Positional(String sql, List<String> names) {}
 
     private NamedSql() {}
 
@@ -31,10 +31,7 @@ public final class NamedSql {
      */
     public static PreparedStatement prepare(Connection connection, String sql, Map<String, ?> params)
             throws SQLException {
-        Positional known = KNOWN.get(sql, text -> {
-            List<String> names = new ArrayList<>(16);
-            return new Positional(positional(text, names), List.copyOf(names));
-        });
+        Positional known = known(sql);
         PreparedStatement statement = connection.prepareStatement(known.sql());
         for (int i = 0; i < known.names().size(); i++) {
             String name = known.names().get(i);
@@ -44,6 +41,13 @@ public final class NamedSql {
             bind(connection, statement, i + 1, params.get(name));
         }
         return statement;
+    }
+
+    static Positional known(String sql) {
+        return KNOWN.get(sql, text -> {
+            List<String> names = new ArrayList<>(16);
+            return new Positional(positional(text, names), List.copyOf(names));
+        });
     }
 
     static String positional(String sql, List<String> names) {
