@@ -52,12 +52,7 @@ public final class Main {
         try (BenchServer server = BenchServer.start(home, PORT)) {
             double warm = server.secondsToReady();
             long idle = server.residentMegabytes();
-            double http = http(server);
-            for (Workload workload : workloads(server)) {
-                if (chosen(workload.name())) {
-                    lines.add(measure(server, workload, http));
-                }
-            }
+            lines.addAll(measured(server));
             lines.add(
                     "| W20 start | first %.1f s, warm %.1f s | | | | | | memory %d MB idle, %d MB after load | warm <= 3 s, <= 400 MB |"
                             .formatted(cold, warm, idle, server.residentMegabytes()));
@@ -79,6 +74,18 @@ public final class Main {
             }
         }
         report(lines);
+    }
+
+    /** The workloads with requests of one kind, which need a stock of objects. */
+    private List<String> measured(BenchServer server) {
+        if (!wanted.isEmpty() && wanted.stream().noneMatch(w -> w.matches("W[1-4]"))) {
+            return List.of();
+        }
+        double http = http(server);
+        return workloads(server).stream()
+                .filter(w -> chosen(w.name()))
+                .map(w -> measure(server, w, http))
+                .toList();
     }
 
     private boolean chosen(String name) {

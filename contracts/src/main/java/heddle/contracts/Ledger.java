@@ -105,6 +105,12 @@ public interface Ledger {
 
     List<Entry> entries(Tx tx, EntryQuery query);
 
+    /**
+     * The accounts of a book that are not empty and whose path begins so, with their balances. For checks that look at all
+     * of them; those that float are not told.
+     */
+    Map<String, Long> funded(Tx tx, String book, String prefix, String asset);
+
     /** The sum of all an account's entries by kind, positive for what came in; kinds that never happened are left out. */
     Map<String, Long> totals(Tx tx, String account, String asset);
 }

@@ -21,5 +21,5 @@ public interface LedgerCheck {
     String name();
 
     /** Looks at one state of all books; the transaction belongs to no tenant and only reads. */
-    Finding run(Tx tx);
+    Finding run(Tx tx, Ledger ledger);
 }

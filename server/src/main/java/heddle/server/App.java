@@ -37,6 +37,7 @@ import heddle.kernel.work.Ticker;
 import heddle.kernel.work.WorkRunner;
 import heddle.ledger.LedgerModule;
 import heddle.market.MarketModule;
+import heddle.market.job.EscrowCheck;
 import heddle.market.reputation.Reputations;
 import heddle.market.wallet.Balances;
 import heddle.studio.StudioModule;
@@ -111,7 +112,7 @@ public final class App implements AutoCloseable {
                         identity.people(),
                         identity.notices(),
                         identity.planLimits()));
-        this.ledger = new LedgerModule(kernel, List.of());
+        this.ledger = new LedgerModule(kernel, List.of(new EscrowCheck()));
         this.tenants = identity.tenants(
                 List.of(data.rooms(), ledger.rooms(), new OutboxRooms(kernel.outbox()), identity.rooms()),
                 kernel.deletes(),

@@ -29,7 +29,7 @@ public final class LedgerModule {
         this.kernel = kernel;
         this.postings = new Postings(kernel.db(), kernel.ids(), kernel.time());
         this.upkeep = new Upkeep(kernel.db());
-        this.verification = new Verification(kernel.db(), kernel.ids(), kernel.time(), checks);
+        this.verification = new Verification(kernel.db(), kernel.ids(), kernel.time(), postings, checks);
     }
 
     public Ledger ledger() {

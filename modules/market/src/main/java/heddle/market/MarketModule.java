@@ -227,21 +227,21 @@ public final class MarketModule {
                             work.agentId(),
                             work.ownerId(),
                             job.senderId(),
-                            ending(outcome),
+                            ending(job, outcome),
                             job.terms().priceCents(),
                             (int) Math.max(
                                     0, Duration.between(work.accepted(), done).toSeconds()),
                             now));
         }
 
-        private static Ending ending(Outcome outcome) {
+        /** That a worker leaves a job which its sender wants ended is no mark on the worker, but one on the sender. */
+        private static Ending ending(Job job, Outcome outcome) {
             return switch (outcome) {
                 case PASSED -> Ending.VERIFIED;
                 case FAILED_VERIFICATION -> Ending.FAILED_VERIFICATION;
-                case GAVE_UP -> Ending.GAVE_UP;
-                case TIMED_OUT -> Ending.TIMED_OUT;
-                case CANCELLED -> Ending.CANCELLED;
-                case RUNNING, SUBMITTED -> throw new IllegalArgumentException(outcome + " is no end");
+                case GAVE_UP -> job.cancelAsked() ? Ending.CANCELLED : Ending.GAVE_UP;
+                case TIMED_OUT -> job.cancelAsked() ? Ending.CANCELLED : Ending.TIMED_OUT;
+                case CANCELLED, RUNNING, SUBMITTED -> throw new IllegalArgumentException(outcome + " says nothing");
             };
         }
 

@@ -8,15 +8,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The SQL by which an account's moves are read, each side of a move as an entry. */
 final class EntryStore {
+    /** Moves that are cheaper to add up once than at every look. */
+    private static final int LONG = 500;
+
     private static final String SIDE = """
             select m.seq, m.transfer_id, m.n, %s as delta, %s as balance_after, t.kind, t.reference, t.created_at
             from ledger.moves m join ledger.transfers t on t.book = m.book and t.id = m.transfer_id
@@ -76,22 +79,85 @@ final class EntryStore {
                 : rows.stream().map(Row::entry).toList();
     }
 
+    /** The totals by kind; a past that has become long is added up for the next time. */
     Map<String, Long> totals(Tx tx, Account account) {
-        return tx
-                .query("""
-                        select t.kind, cast(sum(side.delta) as bigint) as total
-                        from (select m.transfer_id, -m.amount as delta from ledger.moves m
-                              where m.book = :tenant and m.from_no = :no
+        Totals kept = tally(tx, account.no());
+        Totals whole = grown(tx, account.no(), kept);
+        if (whole.moves() >= LONG && !account.floating()) {
+            keep(tx, account.no(), whole);
+        }
+        return whole.byKind();
+    }
+
+    /**
+     * @param seq the last move that is in them
+     * @param moves how many of them had to be looked at
+     */
+    private record Totals(Map<String, Long> byKind, long seq, int moves) {}
+
+    private static Totals tally(Tx tx, long no) {
+        Map<String, Long> byKind = new HashMap<>();
+        long seq = 0;
+        Query query = tx.query("""
+                select w.kind, w.total, w.seq, 0 as moves from ledger.accounts a join ledger.tallies w on w.no = a.no
+                where a.book = :tenant and a.no = :no
+                """);
+        for (Sum sum : sums(query, no)) {
+            byKind.put(sum.kind(), sum.total());
+            seq = Math.max(seq, sum.seq());
+        }
+        return new Totals(byKind, seq, 0);
+    }
+
+    private static Totals grown(Tx tx, long no, Totals kept) {
+        Map<String, Long> byKind = new HashMap<>(kept.byKind());
+        long seq = kept.seq();
+        int moves = 0;
+        Query query = tx.query("""
+                        select t.kind, cast(sum(side.delta) as bigint) as total, max(side.seq) as seq, count(*) as moves
+                        from (select m.transfer_id, m.seq, -m.amount as delta from ledger.moves m
+                              where m.book = :tenant and m.from_no = :no and m.seq > :seq
                               union all
-                              select m.transfer_id, m.amount from ledger.moves m
-                              where m.book = :tenant and m.to_no = :no) side
+                              select m.transfer_id, m.seq, m.amount from ledger.moves m
+                              where m.book = :tenant and m.to_no = :no and m.seq > :seq) side
                         join ledger.transfers t on t.book = :tenant and t.id = side.transfer_id
                         group by t.kind
+                        """).bind("seq", kept.seq());
+        for (Sum sum : sums(query, no)) {
+            byKind.merge(sum.kind(), sum.total(), Math::addExact);
+            seq = Math.max(seq, sum.seq());
+            moves += sum.moves();
+        }
+        return new Totals(byKind, seq, moves);
+    }
+
+    private record Sum(String kind, long total, long seq, int moves) {}
+
+    private static List<Sum> sums(Query query, long no) {
+        return query.bind("no", no)
+                .map((row, context) ->
+                        new Sum(row.getString("kind"), row.getLong("total"), row.getLong("seq"), row.getInt("moves")))
+                .list();
+    }
+
+    /** Of two that keep at once the later one stays, since it holds every kind that the other has. */
+    private static void keep(Tx tx, long no, Totals totals) {
+        List<String> kinds = totals.byKind().keySet().stream().sorted().toList();
+        tx.update("""
+                        insert into ledger.tallies (no, kind, total, seq)
+                        select a.no, w.kind, w.total, :seq from ledger.accounts a, unnest(:kinds, :totals) as w (kind, total)
+                        where a.book = :tenant and a.no = :no
+                        on conflict (no, kind) do update set total = excluded.total, seq = excluded.seq
+                        where ledger.tallies.seq < excluded.seq
                         """)
-                .bind("no", account.no())
-                .map((row, context) -> Map.entry(row.getString("kind"), row.getLong("total")))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .bind("no", no)
+                .bind("seq", totals.seq())
+                .bindArray("kinds", String.class, kinds)
+                .bindArray(
+                        "totals",
+                        Long.class,
+                        kinds.stream().map(totals.byKind()::get).toList())
+                .execute();
     }
 
     /**

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of whatever moves or reserves. One statement each; the functions are in {@code db/ledger}. */
@@ -104,6 +106,20 @@ final class PostingStore {
                 .map((row, context) -> new Balance(row.getLong("balance"), row.getLong("held")))
                 .findOne()
                 .orElse(new Balance(0, 0));
+    }
+
+    Map<String, Long> funded(Tx tx, String book, String prefix, String asset) {
+        return tx
+                .query("""
+                        select a.path, a.balance from ledger.accounts a
+                        where a.book = :book and a.path ^@ :prefix and a.asset = :asset and a.balance <> 0 and not a.floating
+                        """)
+                .bind("book", book)
+                .bind("prefix", prefix)
+                .bind("asset", asset)
+                .map((row, context) -> Map.entry(row.getString("path"), row.getLong("balance")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String book(Tx tx) {

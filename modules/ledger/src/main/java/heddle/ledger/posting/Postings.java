@@ -89,6 +89,11 @@ public final class Postings implements Ledger {
                 .orElse(Map.of());
     }
 
+    @Override
+    public Map<String, Long> funded(Tx tx, String book, String prefix, String asset) {
+        return store.funded(tx, book, prefix, asset);
+    }
+
     private long place(Tx tx, @Nullable String before) {
         if (before == null) {
             return Long.MAX_VALUE;

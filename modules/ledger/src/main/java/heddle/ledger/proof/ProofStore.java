@@ -129,8 +129,11 @@ final class ProofStore {
         tx.query("select set_config('ledger.closing', :tenant, true)")
                 .mapTo(String.class)
                 .one();
-        tx.update("delete from ledger.unfolded u using ledger.accounts a where a.no = u.no and a.book = :tenant")
-                .execute();
+        for (String table : List.of("unfolded", "tallies")) {
+            tx.update("delete from ledger." + table
+                            + " u using ledger.accounts a where a.no = u.no and a.book = :tenant")
+                    .execute();
+        }
         for (String table : List.of("unchained", "links", "holds", "moves", "transfers", "accounts")) {
             tx.update("delete from ledger." + table + " where book = :tenant").execute();
         }

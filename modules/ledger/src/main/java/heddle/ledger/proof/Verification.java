@@ -1,5 +1,6 @@
 package heddle.ledger.proof;
 
+import heddle.contracts.Ledger;
 import heddle.contracts.LedgerCheck;
 import heddle.contracts.LedgerCheck.Finding;
 import heddle.kernel.access.Caller;
@@ -23,16 +24,18 @@ public final class Verification {
     private final Db db;
     private final Ids ids;
     private final InstantSource time;
+    private final Ledger ledger;
     private final List<LedgerCheck> others;
     private final ProofStore store = new ProofStore();
 
     /**
      * @param others rules of other modules, run after our own
      */
-    public Verification(Db db, Ids ids, InstantSource time, List<LedgerCheck> others) {
+    public Verification(Db db, Ids ids, InstantSource time, Ledger ledger, List<LedgerCheck> others) {
         this.db = db;
         this.ids = ids;
         this.time = time;
+        this.ledger = ledger;
         this.others = List.copyOf(others);
     }
 
@@ -42,7 +45,7 @@ public final class Verification {
             store.withoutHaste(tx);
             List<VerificationJson.Check> checks = new ArrayList<>();
             ProofStore.RULES.forEach(rule -> checks.add(told(rule.name(), store.find(tx, rule))));
-            others.forEach(check -> checks.add(told(check.name(), check.run(tx))));
+            others.forEach(check -> checks.add(told(check.name(), check.run(tx, ledger))));
             boolean ok = checks.stream().allMatch(VerificationJson.Check::ok);
             return view(tx, ok, checks);
         });

@@ -24,6 +24,24 @@ public record Attempt(
         List<Attached> attachments,
         @Nullable String reason,
         @Nullable String verification) {
+    /** The first and only attempt at a job, which goes on. */
+    static Attempt begun(Job job, Job.Work work) {
+        return new Attempt(
+                work.attemptId(),
+                job.id(),
+                1,
+                work.agentId(),
+                work.ownerId(),
+                work.accepted(),
+                work.deadline(),
+                null,
+                Outcome.RUNNING,
+                null,
+                List.of(),
+                null,
+                null);
+    }
+
     public Attempt {
         attachments = List.copyOf(attachments);
     }

@@ -2,7 +2,6 @@ package heddle.market.job;
 
 import static heddle.kernel.db.Times.instant;
 import static heddle.kernel.db.Times.instantOrNull;
-import static heddle.kernel.db.Times.utc;
 
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
@@ -10,7 +9,9 @@ import heddle.market.verify.Delivery.Attached;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -18,49 +19,45 @@ import org.jspecify.annotations.Nullable;
 /** All SQL of attempts. */
 final class AttemptStore {
     void start(Tx tx, Job job, Job.Work work) {
-        tx.update("""
-                        insert into market.attempts (realm, id, job_id, n, agent_id, owner_id, started_at, deadline_at,
-                            outcome)
-                        values (:tenant, :id, :job, :n, :agent, :owner, :started, :deadline, 'running')
-                        """)
-                .bind("id", work.attemptId())
-                .bind("job", job.id())
-                .bind("n", job.attempts())
-                .bind("agent", work.agentId())
-                .bind("owner", work.ownerId())
-                .bind("started", utc(work.accepted()))
-                .bind("deadline", utc(work.deadline()))
-                .execute();
+        tx.write(
+                """
+                insert into market.attempts (realm, id, job_id, n, agent_id, owner_id, started_at, deadline_at, outcome)
+                values (:tenant, :id, :job, :n, :agent, :owner, :started, :deadline, 'running')
+                """,
+                Map.of(
+                        "id", work.attemptId(),
+                        "job", job.id(),
+                        "n", job.attempts(),
+                        "agent", work.agentId(),
+                        "owner", work.ownerId(),
+                        "started", work.accepted(),
+                        "deadline", work.deadline()));
     }
 
     void end(Tx tx, String id, Outcome outcome, @Nullable String reason, Instant now) {
-        tx.update("""
-                        update market.attempts set outcome = :outcome, reason = coalesce(:reason, reason), ended_at = :now
-                        where realm = :tenant and id = :id
-                        """)
-                .bind("id", id)
-                .bind("outcome", outcome.word())
-                .bind("reason", reason)
-                .bind("now", utc(now))
-                .execute();
+        Map<String, @Nullable Object> end = new HashMap<>();
+        end.put("id", id);
+        end.put("outcome", outcome.word());
+        end.put("reason", reason);
+        end.put("now", now);
+        tx.write("""
+                update market.attempts set outcome = :outcome, reason = coalesce(:reason, reason), ended_at = :now
+                where realm = :tenant and id = :id
+                """, end);
     }
 
     void deliver(Tx tx, String id, String output, List<Attached> attachments) {
-        tx.update("""
-                        update market.attempts set output_text = :output, output_attachments = cast(:files as jsonb)
-                        where realm = :tenant and id = :id
-                        """)
-                .bind("id", id)
-                .bind("output", output)
-                .bind("files", Json.text(attachments))
-                .execute();
+        tx.write("""
+                update market.attempts set output_text = :output, output_attachments = cast(:files as jsonb)
+                where realm = :tenant and id = :id
+                """, Map.of("id", id, "output", output, "files", Json.text(attachments)));
     }
 
     void judged(Tx tx, String id, String verification) {
-        tx.update("""
-                        update market.attempts set verification = cast(:verification as jsonb)
-                        where realm = :tenant and id = :id
-                        """).bind("id", id).bind("verification", verification).execute();
+        tx.write("""
+                update market.attempts set verification = cast(:verification as jsonb)
+                where realm = :tenant and id = :id
+                """, Map.of("id", id, "verification", verification));
     }
 
     Optional<Attempt> find(Tx tx, String id) {
@@ -71,18 +68,16 @@ final class AttemptStore {
     }
 
     List<Attempt> of(Tx tx, String jobId) {
-        return tx.query("select * from market.attempts where realm = :tenant and job_id = :job order by n")
-                .bind("job", jobId)
-                .map(AttemptStore::attempt)
-                .list();
+        return of(tx, List.of(jobId));
     }
 
-    /** The latest attempt of the job that delivered anything. */
-    Optional<Attempt> latestDelivery(Tx tx, String jobId) {
-        return tx.query("""
-                        select * from market.attempts where realm = :tenant and job_id = :job and output_text is not null
-                        order by n desc limit 1
-                        """).bind("job", jobId).map(AttemptStore::attempt).findOne();
+    /** Those of several jobs, each job's in their order. */
+    List<Attempt> of(Tx tx, List<String> jobIds) {
+        return tx.query(
+                        "select * from market.attempts where realm = :tenant and job_id = any(:jobs) order by job_id, n")
+                .bindArray("jobs", String.class, jobIds)
+                .map(AttemptStore::attempt)
+                .list();
     }
 
     boolean failedBefore(Tx tx, String jobId, String agentId) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicPrompt whether the board shows the whole prompt
  * @param preferredAgentId it is offered to this agent first; null for anybody
  * @param flags what a worker should beware of, e.g. {@code asks_for_credentials}
+ * @param envNames names of the secret values that go with it
  */
 public record Brief(
         String title,
@@ -25,10 +26,12 @@ public record Brief(
         Plan plan,
         String criteriaHash,
         @Nullable String preferredAgentId,
-        List<String> flags) {
+        List<String> flags,
+        List<String> envNames) {
     public Brief {
         tags = List.copyOf(tags);
         attachments = List.copyOf(attachments);
         flags = List.copyOf(flags);
+        envNames = List.copyOf(envNames);
     }
 }

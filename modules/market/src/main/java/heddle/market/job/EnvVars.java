@@ -48,9 +48,7 @@ final class EnvVars {
     }
 
     void erase(Tx tx, String jobId) {
-        tx.update("delete from market.job_secrets where realm = :tenant and job_id = :job")
-                .bind("job", jobId)
-                .execute();
+        tx.write("delete from market.job_secrets where realm = :tenant and job_id = :job", Map.of("job", jobId));
     }
 
     /** The name of a secret whose value stands in a text, plain or in a usual encoding. */

@@ -4,6 +4,8 @@ import heddle.kernel.problem.Problem;
 import heddle.market.job.Step.Money;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param brief what is asked, frozen when posted
  * @param terms what is paid, frozen when posted
  * @param attempts how often it was accepted
+ * @param presentedTo agents that were shown it, the first ones first; each is shown it once
  * @param cancelAsked the sender wants it ended at the next failure
  * @param reason why it was cancelled or failed
  */
@@ -23,10 +26,15 @@ public record Job(
         Terms terms,
         Stage stage,
         int attempts,
+        List<String> presentedTo,
         boolean cancelAsked,
         @Nullable String reason,
         Times times,
         long version) {
+
+    public Job {
+        presentedTo = List.copyOf(presentedTo);
+    }
 
     static final Duration HOLD = Duration.ofSeconds(30);
     static final Duration UNPAID = Duration.ofHours(24);
@@ -84,7 +92,17 @@ public record Job(
     static Job unpaid(String id, String senderId, Brief brief, Terms terms, Instant now) {
         Stage stage = new Stage(Status.PENDING_PAYMENT, null, null, now.plus(UNPAID));
         return new Job(
-                id, senderId, brief, terms, stage, 0, false, null, new Times(now, now, null, null, null, null), 1);
+                id,
+                senderId,
+                brief,
+                terms,
+                stage,
+                0,
+                List.of(),
+                false,
+                null,
+                new Times(now, now, null, null, null, null),
+                1);
     }
 
     public Status status() {
@@ -117,7 +135,8 @@ public record Job(
             throw taken();
         }
         Instant until = now.plus(HOLD);
-        return Step.to(next(new Stage(Status.HELD, new Hold(agentId, ownerId, until), null, until), times.at(now)));
+        Stage held = new Stage(Status.HELD, new Hold(agentId, ownerId, until), null, until);
+        return Step.to(shownTo(agentId).next(held, times.at(now)));
     }
 
     /** Back to the queue, by the holder's wish. */
@@ -133,7 +152,7 @@ public record Job(
 
     Step claim(String agentId, String ownerId, String attemptId, Instant now) {
         return switch (status()) {
-            case QUEUED -> Step.to(begin(attemptId, agentId, ownerId, now));
+            case QUEUED -> Step.to(shownTo(agentId).begin(attemptId, agentId, ownerId, now));
             case HELD, ACCEPTED, SUBMITTED -> throw taken();
             case PENDING_PAYMENT -> throw wrongState("This job is not paid yet");
             case VERIFIED, CANCELLED, FAILED -> throw Problem.notFound();
@@ -251,22 +270,33 @@ public record Job(
         Instant deadline = now.plusSeconds(terms.timeLimitSeconds());
         Work begun = new Work(attemptId, agentId, ownerId, now, deadline);
         Stage accepted = new Stage(Status.ACCEPTED, null, begun, deadline);
-        return new Job(
-                id, senderId, brief, terms, accepted, attempts + 1, cancelAsked, reason, times.at(now), version + 1);
+        return with(accepted, attempts + 1, cancelAsked, reason, times.at(now));
     }
 
     private Job askCancel(@Nullable String why, Instant now) {
-        return new Job(id, senderId, brief, terms, stage, attempts, true, why, times.at(now), version + 1);
+        return with(stage, attempts, true, why, times.at(now));
     }
 
     private Job end(Status last, @Nullable String why, Instant now) {
         Stage ended = new Stage(last, null, last == Status.VERIFIED ? work() : null, null);
-        return new Job(
-                id, senderId, brief, terms, ended, attempts, cancelAsked, why, times.settledAt(now), version + 1);
+        return with(ended, attempts, cancelAsked, why, times.settledAt(now));
     }
 
     private Job next(Stage stage, Times at) {
-        return new Job(id, senderId, brief, terms, stage, attempts, cancelAsked, reason, at, version + 1);
+        return with(stage, attempts, cancelAsked, reason, at);
+    }
+
+    private Job with(Stage then, int made, boolean cancel, @Nullable String why, Times at) {
+        return new Job(id, senderId, brief, terms, then, made, presentedTo, cancel, why, at, version + 1);
+    }
+
+    private Job shownTo(String agentId) {
+        if (presentedTo.contains(agentId)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(presentedTo);
+        more.add(agentId);
+        return new Job(id, senderId, brief, terms, stage, attempts, more, cancelAsked, reason, times, version);
     }
 
     private Problem wrongState(String hint) {

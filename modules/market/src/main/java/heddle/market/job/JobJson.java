@@ -146,7 +146,6 @@ public final class JobJson {
             List<FileView> attachments,
             @Nullable String output,
             List<FileView> outputFiles,
-            Collection<String> presentedTo,
             List<AttemptView> attempts,
             @Nullable JsonNode verification) {}
 
@@ -270,7 +269,7 @@ public final class JobJson {
                 shown.outputFiles(),
                 shown.env(),
                 shown.attachments(),
-                shown.presentedTo(),
+                job.presentedTo(),
                 criteria(brief, shown.whole()),
                 shown.verification(),
                 job.terms().feeCents(),

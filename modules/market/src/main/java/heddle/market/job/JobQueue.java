@@ -121,7 +121,12 @@ final class JobQueue {
         }
     }
 
-    static Opening opening(Job job, Set<String> shown) {
+    /** The job as matching sees it, also where it is not queued. */
+    Opening opening(Tx tx, Job job) {
+        return openings.find(job.id()).orElseGet(() -> opening(job, store.shown(tx, job.id())));
+    }
+
+    private static Opening opening(Job job, Set<String> shown) {
         Brief brief = job.brief();
         Instant queued = job.times().queued();
         return new Opening(

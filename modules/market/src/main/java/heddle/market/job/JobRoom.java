@@ -54,7 +54,7 @@ public final class JobRoom {
         this.queue = new JobQueue(kernel.db(), kernel.time());
         AttemptStore attempts = new AttemptStore();
         EnvVars envVars = new EnvVars(kernel.secrets());
-        this.views = new JobViews(attempts, store, envVars, needs.files()::link);
+        this.views = new JobViews(attempts, envVars, needs.files()::link);
         Transitions transitions = new Transitions(
                 store, attempts, envVars, needs.ledger(), needs.log(), queue, needs.sides(), kernel.ids());
         Parts parts = new Parts(

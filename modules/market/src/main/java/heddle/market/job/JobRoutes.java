@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of senders. */
@@ -43,7 +44,7 @@ final class JobRoutes {
                 .gives(201, JobJson.View.class)
                 .also(200, JobJson.QuoteView.class)
                 .also(402, JobJson.PaymentRequired.class)
-                .to("Jobs.post", this::run);
+                .toPrepared("Jobs.post", this::run);
         routes.get("/api/jobs", MARKET_READ)
                 .group(GROUP)
                 .summary("List your jobs")
@@ -72,7 +73,10 @@ final class JobRoutes {
                 .summary("Pay for a pending job")
                 .gives(200, JobJson.View.class)
                 .also(402, JobJson.PaymentRequired.class)
-                .to("Jobs.pay", in -> answer(jobs.pay(in.caller(), in.path("id")), 200));
+                .toPrepared("Jobs.pay", in -> {
+                    Supplier<Jobs.Payment> payment = jobs.paying(in.caller(), in.path("id"));
+                    return () -> answer(payment.get(), 200);
+                });
         routes.post("/api/jobs/{id}/cancel", MARKET_SPEND)
                 .group(GROUP)
                 .summary("Cancel a job")
@@ -86,10 +90,14 @@ final class JobRoutes {
                                 in.body(JobJson.Cancel.class).reason())));
     }
 
-    private Reply run(Request in) {
+    private Supplier<Reply> run(Request in) {
         Caller caller = in.caller();
         JobJson.Run wanted = in.body(JobJson.Run.class);
-        return wanted.confirmed() ? answer(jobs.post(caller, wanted), 201) : Reply.ok(jobs.quote(caller, wanted));
+        if (!wanted.confirmed()) {
+            return () -> Reply.ok(jobs.quote(caller, wanted));
+        }
+        Supplier<Jobs.Payment> payment = jobs.posting(caller, wanted);
+        return () -> answer(payment.get(), 201);
     }
 
     /** The job exists either way, so a short wallet is an answer and no refusal that would undo it. */

@@ -14,11 +14,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class JobStore {
     private static final String JOB = """
             select j.*, b.title, b.prompt, b.description, b.requirements, b.tags, b.public_prompt, b.attachments,
-                b.plan, b.criteria_hash, b.preferred_agent_id, b.flags
+                b.plan, b.criteria_hash, b.preferred_agent_id, b.flags, b.env_names,
+                array(select p.agent_id from market.presentations p
+                    where p.realm = j.realm and p.job_id = j.id order by p.at) as presented
             from market.jobs j join market.briefs b on b.realm = j.realm and b.id = j.id
             where j.realm = :tenant
             """;
 
-    void insert(Tx tx, Job job, Collection<String> envNames) {
+    void insert(Tx tx, Job job) {
         Brief brief = job.brief();
         tx.update("""
                         with brief as (
@@ -65,7 +69,7 @@ final class JobStore {
                 .bind("criteria_hash", brief.criteriaHash())
                 .bind("preferred", brief.preferredAgentId())
                 .bindArray("flags", String.class, brief.flags())
-                .bindArray("env_names", String.class, envNames.toArray())
+                .bindArray("env_names", String.class, brief.envNames())
                 .bind("digest", Tokens.sha256(brief.prompt()))
                 .bind("created_at", utc(job.times().created()))
                 .execute();
@@ -73,44 +77,43 @@ final class JobStore {
 
     /** Writes the job over the row that it was made from. */
     void save(Tx tx, Job job) {
-        int rows = staged(tx.update("""
-                        update market.jobs set status = :status, held_by_agent_id = :holder, held_by_owner_id = :holder_owner,
-                            hold_expires_at = :hold_expires, attempt_id = :attempt, receiver_agent_id = :agent,
-                            receiver_id = :receiver, accepted_at = :accepted, deadline_at = :deadline,
-                            attempts = :attempts, cancel_asked = :cancel_asked, reason = :reason, updated_at = :updated,
-                            paid_at = :paid, queued_at = :queued, submitted_at = :submitted, settled_at = :settled,
-                            due_at = :due, version = :version
-                        where realm = :tenant and id = :id and version = :version - 1
-                        """), job).execute();
-        if (rows != 1) {
-            throw new IllegalStateException("Job " + job.id() + " was changed without its lock");
-        }
+        tx.writeOne("""
+                update market.jobs set status = :status, held_by_agent_id = :holder, held_by_owner_id = :holder_owner,
+                    hold_expires_at = :hold_expires, attempt_id = :attempt, receiver_agent_id = :agent,
+                    receiver_id = :receiver, accepted_at = :accepted, deadline_at = :deadline,
+                    attempts = :attempts, cancel_asked = :cancel_asked, reason = :reason, updated_at = :updated,
+                    paid_at = :paid, queued_at = :queued, submitted_at = :submitted, settled_at = :settled,
+                    due_at = :due, version = :version
+                where realm = :tenant and id = :id and version = :version - 1
+                """, staged(job));
     }
 
-    private static <S extends SqlStatement<S>> S staged(S update, Job job) {
+    private static Map<String, @Nullable Object> staged(Job job) {
         Job.Hold hold = job.stage().hold();
         Job.Work work = job.work();
         Job.Times times = job.times();
-        return update.bind("id", job.id())
-                .bind("status", job.status().word())
-                .bind("holder", hold == null ? null : hold.agentId())
-                .bind("holder_owner", hold == null ? null : hold.ownerId())
-                .bind("hold_expires", hold == null ? null : utc(hold.expires()))
-                .bind("attempt", work == null ? null : work.attemptId())
-                .bind("agent", work == null ? null : work.agentId())
-                .bind("receiver", work == null ? null : work.ownerId())
-                .bind("accepted", work == null ? null : utc(work.accepted()))
-                .bind("deadline", work == null ? null : utc(work.deadline()))
-                .bind("attempts", job.attempts())
-                .bind("cancel_asked", job.cancelAsked())
-                .bind("reason", job.reason())
-                .bind("updated", utc(times.updated()))
-                .bind("paid", utcOrNull(times.paid()))
-                .bind("queued", utcOrNull(times.queued()))
-                .bind("submitted", utcOrNull(times.submitted()))
-                .bind("settled", utcOrNull(times.settled()))
-                .bind("due", utcOrNull(job.stage().due()))
-                .bind("version", job.version());
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("id", job.id());
+        row.put("status", job.status().word());
+        row.put("holder", hold == null ? null : hold.agentId());
+        row.put("holder_owner", hold == null ? null : hold.ownerId());
+        row.put("hold_expires", hold == null ? null : hold.expires());
+        row.put("attempt", work == null ? null : work.attemptId());
+        row.put("agent", work == null ? null : work.agentId());
+        row.put("receiver", work == null ? null : work.ownerId());
+        row.put("accepted", work == null ? null : work.accepted());
+        row.put("deadline", work == null ? null : work.deadline());
+        row.put("attempts", job.attempts());
+        row.put("cancel_asked", job.cancelAsked());
+        row.put("reason", job.reason());
+        row.put("updated", times.updated());
+        row.put("paid", times.paid());
+        row.put("queued", times.queued());
+        row.put("submitted", times.submitted());
+        row.put("settled", times.settled());
+        row.put("due", job.stage().due());
+        row.put("version", job.version());
+        return row;
     }
 
     Optional<Job> find(Tx tx, String id) {
@@ -175,6 +178,26 @@ final class JobStore {
                         """).bind("sender", senderId).mapTo(Integer.class).one();
     }
 
+    /** @param answer {@code accepted rejected lapsed} */
+    void answered(Tx tx, String jobId, String agentId, String answer) {
+        tx.write("""
+                update market.presentations set answer = :answer
+                where realm = :tenant and job_id = :job and agent_id = :agent
+                """, Map.of("job", jobId, "agent", agentId, "answer", answer));
+    }
+
+    /** What has to lie in escrow, by its account: the price of every job that is paid and open. */
+    Map<String, Long> escrows(Tx systemTx) {
+        return systemTx
+                .query("""
+                        select id, price_cents from market.jobs
+                        where status in ('queued', 'held', 'accepted', 'submitted')
+                        """)
+                .map((row, c) -> Map.entry(Transitions.escrow(row.getString("id")), row.getLong("price_cents")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** Jobs whose timer has rung, without those whose verification is under way. */
     List<String> due(Tx systemTx, Instant now, int limit) {
         return systemTx.query("""
@@ -219,31 +242,39 @@ final class JobStore {
                 .list();
     }
 
-    /** Whether the agent was shown the job for the first time just now. */
-    boolean present(Tx tx, String jobId, String agentId, Instant now) {
-        return tx.update("""
-                        insert into market.presentations (realm, job_id, agent_id, at)
-                        values (:tenant, :job, :agent, :now) on conflict do nothing
+    /** Takes note that the agent is shown the job. */
+    void present(Tx tx, String jobId, String agentId, Instant now) {
+        tx.write("""
+                insert into market.presentations (realm, job_id, agent_id, at)
+                values (:tenant, :job, :agent, :now) on conflict do nothing
+                """, Map.of("job", jobId, "agent", agentId, "now", now));
+    }
+
+    /**
+     * X of the secrets that go with a job
+     * @param presentedTo agents that were shown it, the first ones first
+     */
+    record Audience(List<String> envNames, List<String> presentedTo) {
+        static final Audience NONE = new Audience(List.of(), List.of());
+    }
+
+    Map<String, Audience> audiences(Tx tx, List<String> jobIds) {
+        return tx
+                .query("""
+                        select b.id, b.env_names, array(
+                                select p.agent_id from market.presentations p
+                                where p.realm = b.realm and p.job_id = b.id order by p.at) as presented
+                        from market.briefs b where b.realm = :tenant and b.id = any(:ids)
                         """)
-                        .bind("job", jobId)
-                        .bind("agent", agentId)
-                        .bind("now", utc(now))
-                        .execute()
-                == 1;
+                .bindArray("ids", String.class, jobIds)
+                .map((row, c) ->
+                        Map.entry(row.getString("id"), new Audience(texts(row, "env_names"), texts(row, "presented"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    Set<String> presentedTo(Tx tx, String jobId) {
-        return tx.query("select agent_id from market.presentations where realm = :tenant and job_id = :job order by at")
-                .bind("job", jobId)
-                .mapTo(String.class)
-                .collectIntoSet();
-    }
-
-    List<String> envNames(Tx tx, String jobId) {
-        return tx.query("select unnest(env_names) from market.briefs where realm = :tenant and id = :job")
-                .bind("job", jobId)
-                .mapTo(String.class)
-                .list();
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
     }
 
     static Job job(ResultSet row, StatementContext context) throws SQLException {
@@ -262,6 +293,7 @@ final class JobStore {
                         work(row),
                         instantOrNull(row, "due_at")),
                 row.getInt("attempts"),
+                texts(row, "presented"),
                 row.getBoolean("cancel_asked"),
                 row.getString("reason"),
                 new Job.Times(
@@ -299,12 +331,13 @@ final class JobStore {
                 row.getString("prompt"),
                 row.getString("description"),
                 row.getString("requirements"),
-                List.of((String[]) row.getArray("tags").getArray()),
+                texts(row, "tags"),
                 row.getBoolean("public_prompt"),
                 List.of(Json.mapper().readValue(row.getString("attachments"), Attached[].class)),
                 Json.mapper().readValue(row.getString("plan"), Plan.class),
                 row.getString("criteria_hash"),
                 row.getString("preferred_agent_id"),
-                List.of((String[]) row.getArray("flags").getArray()));
+                texts(row, "flags"),
+                texts(row, "env_names"));
     }
 }

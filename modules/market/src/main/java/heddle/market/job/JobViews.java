@@ -5,10 +5,14 @@ import heddle.kernel.json.Json;
 import heddle.kernel.problem.Problem;
 import heddle.market.job.JobJson.AttemptView;
 import heddle.market.verify.Delivery.Attached;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,19 +36,22 @@ final class JobViews {
     }
 
     private final AttemptStore attempts;
-    private final JobStore jobs;
     private final EnvVars envVars;
     private final Links links;
 
-    JobViews(AttemptStore attempts, JobStore jobs, EnvVars envVars, Links links) {
+    JobViews(AttemptStore attempts, EnvVars envVars, Links links) {
         this.attempts = attempts;
-        this.jobs = jobs;
         this.envVars = envVars;
         this.links = links;
     }
 
     /** The viewer's side of the job; empty where they have none. */
     Optional<Side> side(Tx tx, Job job, String accountId) {
+        return present(job, accountId)
+                .or(() -> job.attempts() == 0 ? Optional.empty() : former(attempts.of(tx, job.id()), accountId));
+    }
+
+    private static Optional<Side> present(Job job, String accountId) {
         Job.Hold hold = job.stage().hold();
         Job.Work work = job.work();
         if (job.senderId().equals(accountId)) {
@@ -53,14 +60,11 @@ final class JobViews {
         if (work != null && work.ownerId().equals(accountId)) {
             return Optional.of(Side.WORKER);
         }
-        if (hold != null && hold.ownerId().equals(accountId)) {
-            return Optional.of(Side.HOLDER);
-        }
-        return job.attempts() > 0
-                        && attempts.of(tx, job.id()).stream()
-                                .anyMatch(a -> a.ownerId().equals(accountId))
-                ? Optional.of(Side.FORMER)
-                : Optional.empty();
+        return hold != null && hold.ownerId().equals(accountId) ? Optional.of(Side.HOLDER) : Optional.empty();
+    }
+
+    private static Optional<Side> former(List<Attempt> made, String accountId) {
+        return made.stream().anyMatch(a -> a.ownerId().equals(accountId)) ? Optional.of(Side.FORMER) : Optional.empty();
     }
 
     /** Refuses whoever has no side, as if there were no such job. */
@@ -71,35 +75,69 @@ final class JobViews {
     }
 
     JobJson.View of(Tx tx, Job job, String accountId) {
-        return of(tx, job, accountId, side(tx, job, accountId).orElseThrow(Problem::notFound));
+        return of(tx, List.of(job), accountId).stream().findFirst().orElseThrow(Problem::notFound);
     }
 
+    /** Those of the jobs that the account has a side of, with as few statements as one of them needs. */
+    List<JobJson.View> of(Tx tx, List<Job> some, String accountId) {
+        Map<String, List<Attempt>> made = made(tx, some);
+        return some.stream()
+                .flatMap(job -> {
+                    List<Attempt> ofJob = made.getOrDefault(job.id(), List.of());
+                    return present(job, accountId)
+                            .or(() -> former(ofJob, accountId))
+                            .map(side -> view(tx, job, accountId, side, ofJob))
+                            .stream();
+                })
+                .toList();
+    }
+
+    /** For whoever has just given the side up, or is known to have it. */
     JobJson.View of(Tx tx, Job job, String accountId, Side side) {
-        List<Attempt> shown = job.attempts() == 0
-                ? List.of()
-                : attempts.of(tx, job.id()).stream()
-                        .filter(a -> side == Side.SENDER || a.ownerId().equals(accountId))
-                        .toList();
+        return view(tx, job, accountId, side, made(tx, List.of(job)).getOrDefault(job.id(), List.of()));
+    }
+
+    /** The attempts at some jobs, by job. */
+    private Map<String, List<Attempt>> made(Tx tx, List<Job> some) {
+        Map<String, List<Attempt>> known = new HashMap<>();
+        List<String> asked = new ArrayList<>();
+        for (Job job : some) {
+            Job.Work work = job.work();
+            if (job.attempts() == 1 && job.status() == Status.ACCEPTED && work != null) {
+                known.put(job.id(), List.of(Attempt.begun(job, work)));
+            } else if (job.attempts() > 0) {
+                asked.add(job.id());
+            }
+        }
+        if (!asked.isEmpty()) {
+            known.putAll(attempts.of(tx, asked).stream().collect(Collectors.groupingBy(Attempt::jobId)));
+        }
+        return known;
+    }
+
+    private JobJson.View view(Tx tx, Job job, String accountId, Side side, List<Attempt> made) {
+        List<Attempt> shown = shown(made.stream(), side, accountId).toList();
         Optional<Attempt> delivery =
                 shown.stream().filter(a -> a.output() != null).reduce((_, later) -> later);
-        boolean linked = side != Side.HOLDER;
         return JobJson.view(
                 job,
                 new JobJson.Shown(
                         side == Side.SENDER,
-                        env(tx, job, side),
-                        files(job.brief().attachments(), linked),
+                        env(tx, job, side, job.brief().envNames()),
+                        files(job.brief().attachments(), side != Side.HOLDER),
                         delivery.map(Attempt::output).orElse(null),
                         delivery.map(d -> files(d.attachments(), true)).orElse(List.of()),
-                        jobs.presentedTo(tx, job.id()),
                         shown.stream().map(this::attempt).toList(),
                         verification(job, shown)));
     }
 
+    private static Stream<Attempt> shown(Stream<Attempt> made, Side side, String accountId) {
+        return made.filter(a -> side == Side.SENDER || a.ownerId().equals(accountId));
+    }
+
     List<AttemptView> attempts(Tx tx, Job job, String accountId) {
         Side side = side(tx, job, accountId).orElseThrow(Problem::notFound);
-        return attempts.of(tx, job.id()).stream()
-                .filter(a -> side == Side.SENDER || a.ownerId().equals(accountId))
+        return shown(attempts.of(tx, job.id()).stream(), side, accountId)
                 .map(this::attempt)
                 .toList();
     }
@@ -108,15 +146,15 @@ final class JobViews {
         return JobJson.attempt(attempt, files(attempt.attachments(), true));
     }
 
-    private Map<String, String> env(Tx tx, Job job, Side side) {
-        if (side == Side.WORKER && job.status() == Status.ACCEPTED) {
-            return envVars.read(tx, job.id());
-        }
-        if (side == Side.FORMER || side == Side.WORKER) {
+    private Map<String, String> env(Tx tx, Job job, Side side, List<String> names) {
+        if (names.isEmpty() || side == Side.FORMER || (side == Side.WORKER && job.status() != Status.ACCEPTED)) {
             return Map.of();
         }
+        if (side == Side.WORKER) {
+            return envVars.read(tx, job.id());
+        }
         Map<String, String> out = new LinkedHashMap<>();
-        jobs.envNames(tx, job.id()).forEach(name -> out.put(name, HIDDEN));
+        names.forEach(name -> out.put(name, HIDDEN));
         return out;
     }
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a sender does: quote, post, pay, cancel, look. */
@@ -65,54 +66,68 @@ public final class Jobs {
      */
     public JobJson.QuoteView quote(Caller caller, JobJson.Run wanted) {
         String account = Members.account(caller);
-        Posting posting = checked(caller, wanted);
-        Quote quote = quotes.make(account, posting, time.instant());
-        return db.tx(caller, tx -> JobJson.quote(quote, available(tx, account)));
+        Checked checked = check(caller, account, wanted);
+        return JobJson.quote(quotes.make(account, checked.posting(), time.instant()), checked.available());
     }
 
     /**
-     * Posts a job and pays it, or keeps it until it is paid.
+     * Posts a job and pays it, or keeps it until it is paid. Outside every transaction a saved card is asked for what the
+     * wallet lacks; what is answered then posts.
      *
      * @throws Problem 400 with all faults, or QUOTE_EXPIRED
      */
-    public Payment post(Caller caller, JobJson.Run wanted) {
+    Supplier<Payment> posting(Caller caller, JobJson.Run wanted) {
         String account = Members.account(caller);
-        Posting posting = checked(caller, wanted);
+        Checked checked = check(caller, account, wanted);
+        Posting posting = checked.posting();
         Instant now = time.instant();
         Quote quote = posting.quoteId() == null
                 ? quotes.make(account, posting, now)
                 : quotes.open(account, posting.quoteId(), posting, now);
-        Payment first = db.tx(caller, tx -> {
+        cover(account, quote.terms().priceCents() - checked.available());
+        return () -> db.tx(caller, tx -> {
             Job job = kept(tx, account, quote, now).orElseGet(() -> begin(tx, caller, account, quote, posting, now));
             return pay(tx, caller, job, now);
         });
-        return covered(caller, first);
     }
 
-    private Posting checked(Caller caller, JobJson.Run wanted) {
-        return db.tx(caller, tx -> new RunRules(plans, uploads).check(tx, Members.account(caller), wanted));
+    public Payment post(Caller caller, JobJson.Run wanted) {
+        return posting(caller, wanted).get();
+    }
+
+    /** What is asked for, and what the wallet has. */
+    private record Checked(Posting posting, long available) {}
+
+    private Checked check(Caller caller, String account, JobJson.Run wanted) {
+        return db.tx(
+                caller,
+                tx -> new Checked(new RunRules(plans, uploads).check(tx, account, wanted), available(tx, account)));
+    }
+
+    /** Pays a job in the two steps of {@link #posting}. */
+    Supplier<Payment> paying(Caller caller, String id) {
+        String account = Members.account(caller);
+        long missing = db.<Long>tx(caller, tx -> {
+            Job job = store.find(tx, id).orElseThrow(Problem::notFound);
+            requireSender(tx, job, account);
+            return job.status() == Status.PENDING_PAYMENT ? job.terms().priceCents() - available(tx, account) : 0;
+        });
+        cover(account, missing);
+        return () -> db.tx(caller, tx -> {
+            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+            return pay(tx, caller, job, time.instant());
+        });
     }
 
     public Payment pay(Caller caller, String id) {
-        Payment first = db.tx(caller, tx -> {
-            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
-            requireSender(tx, job, Members.account(caller));
-            return pay(tx, caller, job, time.instant());
-        });
-        return covered(caller, first);
+        return paying(caller, id).get();
     }
 
-    /** Asks the saved card once for what is missing; no transaction is open meanwhile. */
-    private Payment covered(Caller caller, Payment first) {
-        if (first.missing() == 0
-                || db.inTransaction()
-                || !sides.cover(first.job().senderId(), first.missing())) {
-            return first;
+    /** Asks the saved card for what is missing, if anything is. */
+    private void cover(String account, long missing) {
+        if (missing > 0) {
+            sides.cover(account, missing);
         }
-        return db.tx(caller, tx -> {
-            Job job = store.lock(tx, first.job().id()).orElseThrow(Problem::notFound);
-            return job.status() == Status.PENDING_PAYMENT ? pay(tx, caller, job, time.instant()) : paid(tx, job);
-        });
     }
 
     private Payment pay(Tx tx, Caller caller, Job job, Instant now) {
@@ -154,7 +169,7 @@ public final class Jobs {
                     "TOO_MANY_OPEN_JOBS", "You have " + MOST_OPEN + " open jobs; wait for some to end or cancel some");
         }
         Job job = Job.unpaid(ids.next("job"), account, quote.brief(), quote.terms(), now);
-        store.insert(tx, job, posting.envVars().keySet());
+        store.insert(tx, job);
         envVars.keep(tx, job.id(), posting.envVars());
         transitions.begin(tx, caller, job, now);
         return job;
@@ -196,11 +211,8 @@ public final class Jobs {
     }
 
     Page<JobJson.View> list(Caller caller, JobFilter filter, int limit) {
-        List<JobJson.View> found = db.tx(
-                caller,
-                tx -> store.list(tx, filter, limit + 1).stream()
-                        .map(j -> views.of(tx, j, filter.accountId()))
-                        .toList());
+        List<JobJson.View> found =
+                db.tx(caller, tx -> views.of(tx, store.list(tx, filter, limit + 1), filter.accountId()));
         return Page.of(
                 found, limit, last -> new PageCursor(ORDER, last.createdAt().toString(), last.id()));
     }

@@ -81,29 +81,37 @@ final class Offers {
         return db.tx(caller, tx -> {
             Instant now = time.instant();
             Agent agent = agent(tx, caller, wanted.agent());
-            int active = workers.lock(tx, agent.id());
-            Optional<Job> held = active == 0 ? Optional.empty() : store.heldBy(tx, agent.id());
-            if (held.isPresent() && lapsed(held.get(), now)) {
-                letGo(tx, caller, held.get().id(), now);
-                held = Optional.empty();
-                active--;
-            }
-            if (held.isPresent()) {
+            WorkerStore.Hands hands = workers.lock(tx, agent.id());
+            int active = hands.active();
+            Optional<Job> held = hands.held() == 0 ? Optional.empty() : store.heldBy(tx, agent.id());
+            if (held.isPresent() && !lapsed(held.get(), now)) {
                 return Optional.of(pulled(tx, held.get(), agent, null));
             }
-            Seeker seeker = seekers.of(tx, agent, wanted);
-            seekers.requireRoom(tx, agent, active);
-            for (Match match : queue.openings().best(seeker, now, TRIED)) {
-                Optional<Job> taken = hold(tx, caller, match.opening(), agent, now);
-                if (taken.isPresent()) {
-                    JobJson.Matched why = new JobJson.Matched(
-                            Math.round(match.score().value() * 100) / 100.0,
-                            match.score().reasons(match.opening(), seeker));
-                    return Optional.of(pulled(tx, taken.get(), agent, why));
-                }
+            if (held.isPresent()) {
+                letGo(tx, caller, held.get().id(), now);
+                active--;
             }
-            return Optional.<JobJson.Pulled>empty();
+            Seeker seeker = seekers.of(tx, agent, wanted);
+            seekers.requireRoom(agent, seeker, active);
+            Duration pause = hands.pause(now);
+            return pause.isPositive()
+                    ? Optional.of(new JobJson.Pulled(null, null, null, (int) pause.toSeconds() + 1))
+                    : offer(tx, caller, agent, seeker, now);
         });
+    }
+
+    /** The best open job that nobody else takes at this moment. */
+    private Optional<JobJson.Pulled> offer(Tx tx, Caller caller, Agent agent, Seeker seeker, Instant now) {
+        for (Match match : queue.openings().best(seeker, now, TRIED)) {
+            Optional<Job> taken = hold(tx, caller, match.opening(), agent, now);
+            if (taken.isPresent()) {
+                JobJson.Matched why = new JobJson.Matched(
+                        Math.round(match.score().value() * 100) / 100.0,
+                        match.score().reasons(match.opening(), seeker));
+                return Optional.of(pulled(tx, taken.get(), agent, why));
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean lapsed(Job job, Instant now) {
@@ -123,10 +131,10 @@ final class Offers {
             return Optional.empty();
         }
         opening.shown().add(agent.id());
-        if (!store.present(tx, opening.jobId(), agent.id(), now)) {
+        Job job = free.get();
+        if (job.presentedTo().contains(agent.id())) {
             return Optional.empty();
         }
-        Job job = free.get();
         return Optional.of(transitions.apply(tx, caller, job, job.hold(agent.id(), agent.ownerId(), now), null, now));
     }
 
@@ -141,24 +149,24 @@ final class Offers {
         return db.tx(caller, tx -> {
             Instant now = time.instant();
             Agent agent = agent(tx, caller, wanted.agent());
-            int active = workers.lock(tx, agent.id());
+            int active = workers.lock(tx, agent.id()).active();
             Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
             if (job.status().terminal() || (job.status() == Status.PENDING_PAYMENT && !mine(job, agent))) {
                 throw Problem.notFound();
             }
-            seekers.requireMay(tx, agent, job);
+            Seeker seeker = seekers.of(tx, agent, null);
+            seekers.requireMay(seeker, job);
             if (attempts.failedBefore(tx, id, agent.id())) {
                 throw Problem.forbidden("FAILED_BEFORE", "This agent has tried this job before; choose another one");
             }
             Step step = wanted.hold()
                     ? job.hold(agent.id(), agent.ownerId(), now)
                     : job.claim(agent.id(), agent.ownerId(), ids.next("att"), now);
-            seekers.requireRoom(tx, agent, active);
+            seekers.requireRoom(agent, seeker, active);
             if (wanted.hold() && store.heldBy(tx, agent.id()).isPresent()) {
                 throw Problem.badRequest(
                         "AGENT_BUSY", "The agent looks at another job; accept or reject that one first");
             }
-            store.present(tx, id, agent.id(), now);
             Job after = transitions.apply(tx, caller, job, step, null, now);
             return views.of(tx, after, agent.ownerId(), wanted.hold() ? JobViews.Side.HOLDER : JobViews.Side.WORKER);
         });
@@ -203,12 +211,11 @@ final class Offers {
                     .filter(j -> j.status() == Status.QUEUED
                             || views.side(tx, j, agent.ownerId()).isPresent())
                     .orElseThrow(Problem::notFound);
-            Opening opening =
-                    queue.openings().find(id).orElseGet(() -> JobQueue.opening(job, store.presentedTo(tx, id)));
+            Opening opening = queue.opening(tx, job);
             Seeker seeker = seekers.of(tx, agent, null);
             List<Eligibility.Rule> rules = new ArrayList<>(Eligibility.explain(opening, seeker));
             rules.add(new Eligibility.Rule("queued", job.status() == Status.QUEUED, "The job is open"));
-            rules.add(seekers.room(tx, agent, workers.lock(tx, agent.id())));
+            rules.add(seekers.room(agent, seeker, workers.lock(tx, agent.id()).active()));
             var score = queue.openings().score(opening, seeker, time.instant());
             return new JobJson.Explained(
                     id,

@@ -98,7 +98,8 @@ final class Quotes {
                 plan,
                 plans.hash(plan),
                 posting.preferredAgentId(),
-                flags(posting.prompt()));
+                flags(posting.prompt()),
+                List.copyOf(posting.envVars().keySet()));
     }
 
     private static @Nullable String requirements(Set<String> trades) {

@@ -30,6 +30,7 @@ final class Seekers {
 
     Seeker of(Tx tx, Agent agent, JobJson.@Nullable Pull wanted) {
         Sides.Standing standing = sides.standing(tx, agent.id());
+        boolean proven = standing.verified() >= PROVEN;
         sides.seen(agent.id());
         Integer least = wanted == null ? null : wanted.minPriceCents();
         Integer longest = wanted == null ? null : wanted.maxTimeLimitSeconds();
@@ -41,46 +42,42 @@ final class Seekers {
                 Set.copyOf(agent.capabilities()),
                 likes == null ? null : Opening.words(likes, String.join(" ", agent.capabilities())),
                 Math.max(agent.minPriceCents(), least == null ? 0 : least),
-                mostCents(standing),
+                proven ? Integer.MAX_VALUE : NEW_AGENT_CENTS,
                 longest == null ? Integer.MAX_VALUE : longest,
                 tags.stream().map(t -> t.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                proven,
                 standing.reputation(),
                 ownJobs);
     }
 
-    private static int mostCents(Sides.Standing standing) {
-        return standing.verified() < PROVEN ? NEW_AGENT_CENTS : Integer.MAX_VALUE;
-    }
-
     /** @throws Problem 400 AGENT_PAUSED, AGENT_BUSY */
-    void requireRoom(Tx tx, Agent agent, int active) {
+    void requireRoom(Agent agent, Seeker seeker, int active) {
         if (agent.paused()) {
             throw Problem.badRequest("AGENT_PAUSED", "This agent is paused; set paused to false first");
         }
-        Eligibility.Rule room = room(tx, agent, active);
+        Eligibility.Rule room = room(agent, seeker, active);
         if (!room.passed()) {
             throw Problem.badRequest("AGENT_BUSY", room.text());
         }
     }
 
-    Eligibility.Rule room(Tx tx, Agent agent, int active) {
-        boolean fresh = sides.standing(tx, agent.id()).verified() < PROVEN;
-        int most = fresh ? 1 : agent.maxActive();
+    Eligibility.Rule room(Agent agent, Seeker seeker, int active) {
+        int most = seeker.proven() ? agent.maxActive() : 1;
         String text = "The agent has " + active + " of at most " + most + " jobs on its hands"
-                + (fresh ? "; it may take more once " + PROVEN + " are verified" : "");
+                + (seeker.proven() ? "" : "; it may take more once " + PROVEN + " are verified");
         return new Eligibility.Rule("room", active < most, text);
     }
 
     /** @throws Problem 403 OWN_JOB, PRICE_TOO_HIGH */
-    void requireMay(Tx tx, Agent agent, Job job) {
-        if (!ownJobs && job.senderId().equals(agent.ownerId())) {
+    void requireMay(Seeker seeker, Job job) {
+        if (!ownJobs && job.senderId().equals(seeker.ownerId())) {
             throw Problem.forbidden("OWN_JOB", "An agent may not take a job of its own owner");
         }
-        int most = mostCents(sides.standing(tx, agent.id()));
-        if (job.terms().priceCents() > most) {
+        if (job.terms().priceCents() > seeker.mostCents()) {
             throw Problem.forbidden(
                     "PRICE_TOO_HIGH",
-                    "Until " + PROVEN + " of its jobs are verified an agent may take jobs up to " + most + " cents");
+                    "Until " + PROVEN + " of its jobs are verified an agent may take jobs up to " + seeker.mostCents()
+                            + " cents");
         }
     }
 }

@@ -10,6 +10,7 @@ import heddle.kernel.id.Ids;
 import heddle.kernel.json.Json;
 import heddle.market.joblog.JobLog;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,13 @@ final class Transitions {
             return before;
         }
         jobs.save(tx, after);
+        after.presentedTo().stream()
+                .skip(before.presentedTo().size())
+                .forEach(agent -> jobs.present(tx, after.id(), agent, now));
+        noteAnswer(tx, before, after, now);
         moveAttempt(tx, before, step, reason, now);
         tell(tx, actor, before, after, now);
-        if (after.status().terminal()) {
+        if (after.status().terminal() && !after.brief().envNames().isEmpty()) {
             envVars.erase(tx, after.id());
         }
         Runnable picture = queue.picture(tx, after);
@@ -98,6 +103,16 @@ final class Transitions {
                 sides.settled(tx, before, done, how, now);
             }
         }
+    }
+
+    /** How the agent that looked at the job answered; that its sender took it back is no answer. */
+    private void noteAnswer(Tx tx, Job before, Job after, Instant now) {
+        Job.Hold hold = before.stage().hold();
+        if (hold == null || after.status() == Status.CANCELLED) {
+            return;
+        }
+        String refused = now.isBefore(hold.expires()) ? "rejected" : "lapsed";
+        jobs.answered(tx, after.id(), hold.agentId(), after.status() == Status.ACCEPTED ? "accepted" : refused);
     }
 
     /** Last, since it locks the accounts until the transaction ends. */
@@ -154,29 +169,20 @@ final class Transitions {
     }
 
     private void tell(Tx tx, Caller actor, Job before, Job after, Instant now) {
+        List<JobLog.Line> lines = new ArrayList<>(2);
         int attempt = Math.max(before.attempts(), after.attempts());
         if (before.status() != after.status()) {
-            log.append(tx, status(after, now), now);
+            lines.add(status(after, now));
         } else if (after.cancelAsked() && !before.cancelAsked()) {
-            log.append(
-                    tx,
-                    new JobLog.Line(
-                            after.id(),
-                            attempt,
-                            "log",
-                            Map.of("level", "info", "message", "The sender wants this job ended at the next failure")),
-                    now);
+            Map<String, Object> wish =
+                    Map.of("level", "info", "message", "The sender wants this job ended at the next failure");
+            lines.add(new JobLog.Line(after.id(), attempt, "log", wish));
         }
         if (after.status().terminal()) {
-            log.append(
-                    tx,
-                    new JobLog.Line(
-                            after.id(),
-                            attempt,
-                            "end",
-                            Map.of("status", after.status().word())),
-                    now);
+            Map<String, Object> end = Map.of("status", after.status().word());
+            lines.add(new JobLog.Line(after.id(), attempt, "end", end));
         }
+        log.append(tx, lines, now);
         tx.record(event(actor, after, now));
     }
 

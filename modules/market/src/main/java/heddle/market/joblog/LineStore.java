@@ -6,6 +6,7 @@ import heddle.kernel.db.Times;
 import heddle.kernel.db.Tx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All SQL of the lines of jobs. */
@@ -14,28 +15,37 @@ final class LineStore {
 
     /** Numbers and writes lines of one attempt; what passes the most that an attempt may have is counted and dropped. */
     void append(Tx tx, String jobId, int attempt, List<String> types, List<String> data, Instant now) {
-        tx.update("""
+        tx.write(
+                """
                         with counted as (
                             insert into market.job_line_counts (realm, job_id, attempt, seq)
                             values (:tenant, :job, :attempt, :count)
                             on conflict (realm, job_id, attempt)
                             do update set seq = market.job_line_counts.seq + :count
-                            returning seq
+                            returning attempt, seq
                         )
                         insert into market.job_lines (realm, job_id, attempt, seq, type, data, at)
-                        select :tenant, :job, :attempt, c.seq - :count + n.nth, n.type, cast(n.data as jsonb), :now
+                        select :tenant, :job, c.attempt, c.seq - cast(:count as int) + n.nth, n.type, cast(n.data as jsonb),
+                            cast(:now as timestamptz)
                         from counted c,
                             unnest(cast(:types as text[]), cast(:data as text[])) with ordinality as n (type, data, nth)
-                        where c.seq - :count + n.nth <= :most or n.type in ('verdict', 'status', 'end')
-                        """)
-                .bind("job", jobId)
-                .bind("attempt", attempt)
-                .bind("count", types.size())
-                .bindArray("types", String.class, types)
-                .bindArray("data", String.class, data)
-                .bind("most", PER_ATTEMPT)
-                .bind("now", utc(now))
-                .execute();
+                        where c.seq - cast(:count as int) + n.nth <= cast(:most as int) or n.type in ('verdict', 'status', 'end')
+                        """,
+                Map.of(
+                        "job",
+                        jobId,
+                        "attempt",
+                        attempt,
+                        "count",
+                        types.size(),
+                        "types",
+                        types,
+                        "data",
+                        data,
+                        "most",
+                        PER_ATTEMPT,
+                        "now",
+                        now));
     }
 
     List<StoredLine> after(Tx tx, String jobId, Position position, int limit) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostCents dearer jobs are for agents that have proven themselves
  * @param mostSeconds the request's upper bound of the time limit
  * @param wanted the request's tags: a job must have one of them; empty for any
+ * @param proven whether enough of its jobs were verified to trust it with more than one and with dear ones
  * @param reputation 0 to 100
  * @param ownJobs whether it may take jobs of its own owner
  */
@@ -24,6 +25,7 @@ public record Seeker(
         int mostCents,
         int mostSeconds,
         Set<String> wanted,
+        boolean proven,
         double reputation,
         boolean ownJobs) {
     public Seeker {

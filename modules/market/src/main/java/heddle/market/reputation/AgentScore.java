@@ -48,10 +48,6 @@ record AgentScore(
                 lastSeenAt);
     }
 
-    AgentScore withMedian(@Nullable Integer seconds) {
-        return new AgentScore(agentId, evidence, verified, failed, gaveUp, timedOut, senders, seconds, lastSeenAt);
-    }
-
     Standing standing(Instant now) {
         double score = evidence.at(now).score();
         boolean online = lastSeenAt != null && lastSeenAt.plus(Presence.ONLINE).isAfter(now);

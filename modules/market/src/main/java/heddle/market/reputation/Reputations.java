@@ -33,17 +33,18 @@ public final class Reputations implements Agents.Reputations {
     public void settled(Tx tx, Settled s) {
         AgentScore agent = scores.lock(tx, s.agentId()).orElse(null);
         AttemptStore.Before before = attempts.before(tx, s);
-        if (!attempts.insert(tx, s, before.repeats()) || s.selfDealt()) {
+        if (before.known()) {
             return;
         }
-        if (agent != null && s.ending() != Ending.CANCELLED) {
-            AgentScore more = agent.plus(s, before.repeats(), !before.any());
-            scores.update(
-                    tx, more.withMedian(attempts.medianSeconds(tx, s.agentId()).orElse(null)));
+        if (s.selfDealt()) {
+            attempts.insert(tx, s, before.repeats());
+            return;
         }
-        SenderScore none = SenderScore.none(s.senderId(), s.settledAt());
-        scores.insertSender(tx, none);
-        SenderScore sender = scores.lockSender(tx, s.senderId()).orElse(none);
+        SenderScore sender = scores.lockSender(tx, SenderScore.none(s.senderId(), s.settledAt()));
+        attempts.insert(tx, s, before.repeats());
+        if (agent != null && s.ending() != Ending.CANCELLED) {
+            scores.update(tx, agent.plus(s, before.repeats(), !before.any()));
+        }
         scores.updateSender(tx, sender.plus(s, before.repeats()));
     }
 

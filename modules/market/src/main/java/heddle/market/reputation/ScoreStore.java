@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -84,26 +85,33 @@ final class ScoreStore {
                 .list();
     }
 
+    /** How long the latest verified attempts took, in the middle, is asked of the attempts themselves. */
     void update(Tx tx, AgentScore score) {
-        tx.update("""
-                        update market.agent_scores
-                        set passed = :passed, failed = :failed, weighed_at = :weighed, score = :score,
-                            n_verified = :verified, n_failed = :n_failed, n_gave_up = :gave_up, n_timed_out = :timed_out,
-                            n_senders = :senders, median_seconds = :median, active_at = greatest(active_at, :weighed)
-                        where realm = :tenant and agent_id = :agent
-                        """)
-                .bind("agent", score.agentId())
-                .bind("passed", score.evidence().passed())
-                .bind("failed", score.evidence().failed())
-                .bind("weighed", utc(score.evidence().asOf()))
-                .bind("score", score.evidence().score())
-                .bind("verified", score.verified())
-                .bind("n_failed", score.failed())
-                .bind("gave_up", score.gaveUp())
-                .bind("timed_out", score.timedOut())
-                .bind("senders", score.senders())
-                .bind("median", score.medianSeconds())
-                .execute();
+        tx.write(
+                """
+                update market.agent_scores
+                set passed = :passed, failed = :failed, weighed_at = :weighed, score = :score,
+                    n_verified = :verified, n_failed = :n_failed, n_gave_up = :gave_up, n_timed_out = :timed_out,
+                    n_senders = :senders, active_at = greatest(active_at, :weighed),
+                    median_seconds = (
+                        select percentile_disc(0.5) within group (order by work_seconds) from (
+                            select work_seconds from market.settled_attempts
+                            where realm = :tenant and agent_id = :agent and outcome = 'verified'
+                                and owner_id <> sender_id
+                            order by settled_at desc limit 101) latest)
+                where realm = :tenant and agent_id = :agent
+                """,
+                Map.of(
+                        "agent", score.agentId(),
+                        "passed", score.evidence().passed(),
+                        "failed", score.evidence().failed(),
+                        "weighed", score.evidence().asOf(),
+                        "score", score.evidence().score(),
+                        "verified", score.verified(),
+                        "n_failed", score.failed(),
+                        "gave_up", score.gaveUp(),
+                        "timed_out", score.timedOut(),
+                        "senders", score.senders()));
     }
 
     /** Writes scores as they have decayed; the evidence itself stays as it was summed. */
@@ -123,7 +131,15 @@ final class ScoreStore {
                 .execute();
     }
 
-    Optional<SenderScore> lockSender(Tx tx, String senderId) {
+    /** The sender's row, made where there is none, locked. */
+    SenderScore lockSender(Tx tx, SenderScore none) {
+        return lockSender(tx, none.senderId()).orElseGet(() -> {
+            insertSender(tx, none);
+            return lockSender(tx, none.senderId()).orElse(none);
+        });
+    }
+
+    private static Optional<SenderScore> lockSender(Tx tx, String senderId) {
         return tx.query("select * from market.sender_scores where realm = :tenant and sender_id = :sender for update")
                 .bind("sender", senderId)
                 .map(ScoreStore::sender)
@@ -137,8 +153,7 @@ final class ScoreStore {
                 .list();
     }
 
-    /** Makes the sender's row, so that there is one to lock. */
-    void insertSender(Tx tx, SenderScore none) {
+    private static void insertSender(Tx tx, SenderScore none) {
         tx.update("""
                         insert into market.sender_scores (realm, sender_id, passed, failed, weighed_at, n_accepted,
                             n_verified, n_failed, n_cancelled)
@@ -151,21 +166,22 @@ final class ScoreStore {
     }
 
     void updateSender(Tx tx, SenderScore score) {
-        tx.update("""
-                        update market.sender_scores
-                        set passed = :passed, failed = :failed, weighed_at = :weighed, n_accepted = :accepted,
-                            n_verified = :verified, n_failed = :n_failed, n_cancelled = :cancelled
-                        where realm = :tenant and sender_id = :sender
-                        """)
-                .bind("sender", score.senderId())
-                .bind("passed", score.evidence().passed())
-                .bind("failed", score.evidence().failed())
-                .bind("weighed", utc(score.evidence().asOf()))
-                .bind("accepted", score.accepted())
-                .bind("verified", score.verified())
-                .bind("n_failed", score.failed())
-                .bind("cancelled", score.cancelled())
-                .execute();
+        tx.write(
+                """
+                update market.sender_scores
+                set passed = :passed, failed = :failed, weighed_at = :weighed, n_accepted = :accepted,
+                    n_verified = :verified, n_failed = :n_failed, n_cancelled = :cancelled
+                where realm = :tenant and sender_id = :sender
+                """,
+                Map.of(
+                        "sender", score.senderId(),
+                        "passed", score.evidence().passed(),
+                        "failed", score.evidence().failed(),
+                        "weighed", score.evidence().asOf(),
+                        "accepted", score.accepted(),
+                        "verified", score.verified(),
+                        "n_failed", score.failed(),
+                        "cancelled", score.cancelled()));
     }
 
     /** Jobs that the agent holds, does or has under verification. */

@@ -34,6 +34,7 @@ class JobTest {
                 new Plan(List.of(), List.of(), 0.7),
                 "hash",
                 null,
+                List.of(),
                 List.of());
         return Job.unpaid("job_1", SENDER, brief, new Job.Terms(500, Fees.of(500), 600, 3), NOON);
     }
