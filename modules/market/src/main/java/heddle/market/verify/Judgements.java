@@ -5,8 +5,10 @@ import heddle.kernel.access.Realm;
 import heddle.kernel.crypto.Tokens;
 import heddle.kernel.db.Db;
 import heddle.kernel.json.Json;
+import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Judge.Judgement;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a model said before: equal work under equal criteria gets the equal verdict, and costs no second call. */
@@ -26,8 +28,21 @@ final class Judgements {
                 planHash,
                 Tokens.sha256Hex(delivery.prompt()),
                 Tokens.sha256Hex(delivery.output()),
+                Tokens.sha256Hex(Json.text(delivery.attachments().stream()
+                        .map(Judgements::seen)
+                        .toList())),
                 model,
                 Integer.toString(votes)));
+    }
+
+    /** Two uploads of one file are equal work; one of which nothing but its digest is known is not. */
+    private static List<String> seen(Attached file) {
+        return List.of(
+                file.name(),
+                Long.toString(file.size()),
+                file.contentType(),
+                file.sha256(),
+                Boolean.toString(file.isUpload()));
     }
 
     @Nullable

@@ -17,7 +17,8 @@ public final class VerifyParts implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofHours(1);
 
     /** What verification needs of the rest of the Market. */
-    public record Needs(JobLog log, JobReaders readers, Submissions submissions, Plans plans) {}
+    public record Needs(
+            JobLog log, JobReaders readers, Submissions submissions, Plans plans, DeliveredFiles files) {}
 
     /** Who may look at receipts, and who may verify. */
     public record Permissions(Permission read, Permission work) {}
@@ -42,15 +43,16 @@ public final class VerifyParts implements AutoCloseable {
             Needs needs) {
         this.kernel = kernel;
         this.permissions = permissions;
-        this.verification = new Verification(kernel.outbound(), scripts, judge(kernel, judge));
+        FileBytes bytes = new FileBytes(needs.files());
+        this.verification = new Verification(kernel.outbound(), scripts, judge(kernel, judge, bytes));
         this.receipts = new Receipts(kernel.db(), kernel.secrets(), kernel.ids(), kernel.time(), needs.readers());
         this.reviews = new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts);
         this.verifications = new Verifications(
                 kernel.db(), verification, needs.submissions(), reviews, receipts, needs.log(), kernel.time());
-        this.rehearsals = new Rehearsals(kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans());
+        this.rehearsals = new Rehearsals(kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans(), needs.files());
     }
 
-    private static Judge judge(Kernel kernel, Config.@Nullable Judge judge) {
+    private static Judge judge(Kernel kernel, Config.@Nullable Judge judge, FileBytes files) {
         return judge == null
                 ? Judge.none()
                 : new ModelJudge(
@@ -59,7 +61,8 @@ public final class VerifyParts implements AutoCloseable {
                                 judge.url(),
                                 judge.key() == null ? null : judge.key().value(),
                                 judge.model()),
-                        new Judgements(kernel.db(), kernel.time()));
+                        new Judgements(kernel.db(), kernel.time()),
+                        files);
     }
 
     public Verification verification() {
