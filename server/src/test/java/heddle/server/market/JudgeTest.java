@@ -122,7 +122,8 @@ class JudgeTest {
         String picture = uploaded(WORKER, "a.gif", "image/gif", text("GIF89a secret"));
         MODEL.says(request -> verdict(true, "Lisbon lies at the Tejo"));
         String both = "[\"%s\",{\"id\":\"%s\"}]".formatted(report, picture);
-        assertThat(verifyFiles(both).is(200).json().path("outcome").stringValue()).isEqualTo("passed");
+        assertThat(verifyFiles(both).is(200).json().path("outcome").stringValue())
+                .isEqualTo("passed");
         assertThat(sent("/messages/0/content")).contains("At most 50000 characters of a file");
         String user = sent("/messages/1/content");
         assertThat(user.lines().filter(l -> l.matches("[A-Za-z0-9]{20} FILE 1 BEGIN")))
@@ -132,7 +133,11 @@ class JudgeTest {
                 .doesNotContain("secret", "FILE 2");
         MODEL.says(request -> verdict(true, "Porto lies at the Douro"));
         String other = uploaded(WORKER, "other.md", "text/markdown", text("Nothing about towns."));
-        assertThat(verifyFiles("[\"" + other + "\"]").is(200).json().path("outcome").stringValue())
+        assertThat(verifyFiles("[\"" + other + "\"]")
+                        .is(200)
+                        .json()
+                        .path("outcome")
+                        .stringValue())
                 .isEqualTo("failed");
     }
 
@@ -153,8 +158,8 @@ class JudgeTest {
     @Test
     void workThatIsAFileIsJudged() {
         Trader sender = Trader.with(SERVER, 1_000);
-        String job = Trader.id(
-                sender.post(500, Trader.tag(), "\"criteria\":[\"It names a city\"]").is(201));
+        String job = Trader.id(sender.post(500, Trader.tag(), "\"criteria\":[\"It names a city\"]")
+                .is(201));
         WORKER.claim(job).is(200);
         String report = uploaded(WORKER, "answer.txt", "text/plain", text("Oslo, at the fjord."));
         MODEL.says(request -> verdict(true, "Oslo, at the fjord"));

@@ -80,6 +80,28 @@ class ReviewsTest {
     }
 
     @Test
+    void aPlanMayAskForAPerson() {
+        String plan = "\"verifiers\":[{\"kind\":\"human\"},{\"kind\":\"contains\",\"spec\":{\"value\":\"good\"}}]";
+        String job = submitted(plan);
+        JsonNode review = review(job);
+        assertThat(review.path("cause").stringValue()).isEqualTo("judgement");
+        assertThat(review.at("/checks/0/state").stringValue()).isEqualTo("review");
+        assertThat(review.at("/checks/1/passed").booleanValue()).isTrue();
+        decide(review, true).is(200);
+        assertThat(sender.status(job)).isEqualTo("verified");
+    }
+
+    @Test
+    void programsOfOthersAreRefusedBeforeAnythingIsPaid() {
+        Answer refused = sender.post(
+                        500, Trader.tag(), "\"verifiers\":[{\"kind\":\"command\",\"spec\":{\"cmd\":[\"sh\"]}}]")
+                .is(400);
+        assertThat(refused.json().at("/details/fields/verifiers[0].kind").asString(""))
+                .contains("runs no programs of others");
+        assertThat(sender.balance()).isEqualTo(1_000);
+    }
+
+    @Test
     void onlyAdministratorsDecide() {
         worker.api().get("/api/admin/reviews").is(403);
         worker.api()

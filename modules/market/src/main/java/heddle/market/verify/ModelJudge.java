@@ -59,7 +59,11 @@ final class ModelJudge implements Judge {
             progress.log("info", "The same delivery was judged before", null);
             return before;
         }
-        Judgement fresh = fresh(new Asked(criteria, plan.threshold(), delivery.prompt(), seen), votes, priceCents > DEAR_CENTS, progress);
+        Judgement fresh = fresh(
+                new Asked(criteria, plan.threshold(), delivery.prompt(), seen),
+                votes,
+                priceCents > DEAR_CENTS,
+                progress);
         if (fresh.outcome() == Outcome.PASSED || fresh.outcome() == Outcome.FAILED) {
             known.keep(key, fresh);
         }

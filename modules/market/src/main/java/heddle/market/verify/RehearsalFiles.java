@@ -41,8 +41,7 @@ final class RehearsalFiles {
                                     file.path("content_type").asString(""),
                                     file.path("sha256").asString("")));
         }
-        boolean told =
-                out.stream().allMatch(f -> f.isUpload() || f.sha256().matches("(?i)[0-9a-f]{64}"));
+        boolean told = out.stream().allMatch(f -> f.isUpload() || f.sha256().matches("(?i)[0-9a-f]{64}"));
         if (!list.isArray() || out.size() > MOST || !told) {
             faults.add(new Fault(
                     FIELD,
@@ -62,8 +61,7 @@ final class RehearsalFiles {
         List<Attached> out = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             Attached file = wanted.get(i);
-            Optional<Attached> found =
-                    file.isUpload() ? files.find(tx, account, file.id()) : Optional.of(file);
+            Optional<Attached> found = file.isUpload() ? files.find(tx, account, file.id()) : Optional.of(file);
             if (found.isEmpty()) {
                 faults.add(new Fault(FIELD + "[" + i + "]", "not_found", "You have no upload " + file.id()));
             }

@@ -17,8 +17,7 @@ public final class VerifyParts implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofHours(1);
 
     /** What verification needs of the rest of the Market. */
-    public record Needs(
-            JobLog log, JobReaders readers, Submissions submissions, Plans plans, DeliveredFiles files) {}
+    public record Needs(JobLog log, JobReaders readers, Submissions submissions, Plans plans, DeliveredFiles files) {}
 
     /** Who may look at receipts, and who may verify. */
     public record Permissions(Permission read, Permission work) {}
@@ -44,15 +43,16 @@ public final class VerifyParts implements AutoCloseable {
         this.kernel = kernel;
         this.permissions = permissions;
         FileBytes bytes = new FileBytes(needs.files());
-        this.verification = new Verification(kernel.outbound(), scripts, judge(kernel, judge, bytes));
+        this.verification = new Verification(kernel.outbound(), scripts, judge(judge, bytes), bytes);
         this.receipts = new Receipts(kernel.db(), kernel.secrets(), kernel.ids(), kernel.time(), needs.readers());
         this.reviews = new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts);
         this.verifications = new Verifications(
                 kernel.db(), verification, needs.submissions(), reviews, receipts, needs.log(), kernel.time());
-        this.rehearsals = new Rehearsals(kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans(), needs.files());
+        this.rehearsals = new Rehearsals(
+                kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans(), needs.files());
     }
 
-    private static Judge judge(Kernel kernel, Config.@Nullable Judge judge, FileBytes files) {
+    private Judge judge(Config.@Nullable Judge judge, FileBytes files) {
         return judge == null
                 ? Judge.none()
                 : new ModelJudge(

@@ -26,7 +26,8 @@ class ExhibitsTest {
                 FILES.put("a.md", "text/markdown", bytes("vis\u200bible")),
                 FILES.put("b.png", "image/png", new byte[] {1, 2, 3}));
         assertThat(seen.texts()).containsExactly("text", "visible");
-        assertThat(seen.listing()).contains("\"name\":\"b.png\",\"size\":3,\"type\":\"image/png\"", "\"shown\":\"nothing\"");
+        assertThat(seen.listing())
+                .contains("\"name\":\"b.png\",\"size\":3,\"type\":\"image/png\"", "\"shown\":\"nothing\"");
     }
 
     @Test
