@@ -10,6 +10,9 @@ public interface DeliveredFiles {
     /** An upload of an account; empty where it has none of that id. */
     Optional<Attached> find(Tx tx, String ownerId, String uploadId);
 
+    /** A URL at which anybody who knows it reads an upload for ten minutes. */
+    String link(String uploadId);
+
     /** The bytes of an upload, for the caller to close; empty when they are gone. */
     Optional<InputStream> open(Attached file);
 }

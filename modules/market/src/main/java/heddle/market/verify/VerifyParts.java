@@ -45,7 +45,8 @@ public final class VerifyParts implements AutoCloseable {
         FileBytes bytes = new FileBytes(needs.files());
         this.verification = new Verification(kernel.outbound(), scripts, judge(judge, bytes), bytes);
         this.receipts = new Receipts(kernel.db(), kernel.secrets(), kernel.ids(), kernel.time(), needs.readers());
-        this.reviews = new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts);
+        this.reviews =
+                new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts, needs.files());
         this.verifications = new Verifications(
                 kernel.db(), verification, needs.submissions(), reviews, receipts, needs.log(), kernel.time());
         this.rehearsals = new Rehearsals(

@@ -26,6 +26,11 @@ final class StandInFiles implements DeliveredFiles {
     }
 
     @Override
+    public String link(String uploadId) {
+        return "https://files.example/" + uploadId;
+    }
+
+    @Override
     public Optional<InputStream> open(Attached file) {
         return Optional.ofNullable(byDigest.get(file.sha256())).map(ByteArrayInputStream::new);
     }
