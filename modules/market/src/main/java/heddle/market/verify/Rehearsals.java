@@ -110,6 +110,7 @@ final class Rehearsals {
                 .orElseThrow(Problem::notFound);
     }
 
+    /** Deletes results of more than a day, and how often nobody could tell of attempts that are long decided. */
     void forgetOld() {
         db.systemTx("verifications of all realms grow old alike", tx -> {
             store.forget(tx, time.instant().minus(KEPT));

@@ -23,6 +23,7 @@ public final class VerifyParts implements AutoCloseable {
     public record Permissions(Permission read, Permission work) {}
 
     private final Kernel kernel;
+    private final Judgements judgements;
     private final Verification verification;
     private final Verifications verifications;
     private final Rehearsals rehearsals;
@@ -43,6 +44,7 @@ public final class VerifyParts implements AutoCloseable {
         this.kernel = kernel;
         this.permissions = permissions;
         FileBytes bytes = new FileBytes(needs.files());
+        this.judgements = new Judgements(kernel.db(), kernel.time());
         this.verification = new Verification(kernel.outbound(), scripts, judge(judge, bytes), bytes);
         this.receipts = new Receipts(kernel.db(), kernel.secrets(), kernel.ids(), kernel.time(), needs.readers());
         this.reviews =
@@ -62,7 +64,7 @@ public final class VerifyParts implements AutoCloseable {
                                 judge.url(),
                                 judge.key() == null ? null : judge.key().value(),
                                 judge.model()),
-                        new Judgements(kernel.db(), kernel.time()),
+                        judgements,
                         files);
     }
 
@@ -84,6 +86,7 @@ public final class VerifyParts implements AutoCloseable {
     public void work() {
         kernel.ticker().every(LOOK, verifications::takeLate);
         kernel.work().every("verifications-expiry", SWEEP, rehearsals::forgetOld);
+        kernel.work().every("judgements-expiry", SWEEP, judgements::forgetOld);
     }
 
     @Override
