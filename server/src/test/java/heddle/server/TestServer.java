@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
     public static final String PLATFORM_KEY = "platform-key-of-the-tests";
 
+    public static final String SECRET = "a-secret-of-the-tests-that-is-long-enough";
+
     private static @Nullable TestServer shared;
 
     private final App app;
@@ -45,14 +47,22 @@ public final class TestServer implements AutoCloseable {
         try {
             Path home = Files.createTempDirectory("heddle-home");
             Map<String, String> environment = new HashMap<>(Map.of(
-                    "HEDDLE_HOME", home.toString(),
-                    "HEDDLE_PORT", "0",
-                    "HEDDLE_ENV", "test",
-                    "HEDDLE_TEST_CLOCK", "true",
-                    "HEDDLE_RATE_LIMITS", "off",
-                    "HEDDLE_SECRET", "a-secret-of-the-tests-that-is-long-enough",
-                    "HEDDLE_PLATFORM_KEY", PLATFORM_KEY,
-                    "HEDDLE_DATABASE_URL", databaseUrl));
+                    "HEDDLE_HOME",
+                    home.toString(),
+                    "HEDDLE_PORT",
+                    "0",
+                    "HEDDLE_ENV",
+                    "test",
+                    "HEDDLE_TEST_CLOCK",
+                    "true",
+                    "HEDDLE_RATE_LIMITS",
+                    "off",
+                    "HEDDLE_SECRET",
+                    SECRET,
+                    "HEDDLE_PLATFORM_KEY",
+                    PLATFORM_KEY,
+                    "HEDDLE_DATABASE_URL",
+                    databaseUrl));
             environment.putAll(settings);
             return new TestServer(App.assemble(Config.read(environment, home)).serve());
         } catch (IOException e) {

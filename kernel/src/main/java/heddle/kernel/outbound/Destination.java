@@ -84,6 +84,10 @@ record Destination(String scheme, String host, int port, InetAddress address) {
         }
     }
 
+    boolean hasWebPort() {
+        return port == 80 || port == 443;
+    }
+
     boolean sameOrigin(Destination other) {
         return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
     }

@@ -70,6 +70,10 @@ public final class Outbound {
         OutboundRequest request = first;
         for (int hop = 0; ; hop++) {
             Destination to = Destination.of(request.uri(), reach, lookup);
+            if (first.isWebPortsOnly() && !to.hasWebPort() && !reach.opens(to.address())) {
+                throw new OutboundRefused("Only the ports 80 and 443 may be called; HEDDLE_OUTBOUND_ALLOW can open all"
+                        + " ports of a network");
+            }
             OutboundResponse answer = new Exchange(request, to, trust).run();
             String location = answer.header("location");
             boolean redirect = answer.status() >= 301 && answer.status() <= 308 && location != null;

@@ -24,6 +24,7 @@ public final class OutboundRequest {
     private final Duration timeout;
     private final int maxBytes;
     private final boolean followRedirects;
+    private final boolean webPortsOnly;
 
     private OutboundRequest(
             String method,
@@ -32,7 +33,8 @@ public final class OutboundRequest {
             byte[] body,
             Duration timeout,
             int maxBytes,
-            boolean followRedirects) {
+            boolean followRedirects,
+            boolean webPortsOnly) {
         this.method = method;
         this.uri = uri;
         this.headers = headers;
@@ -40,6 +42,7 @@ public final class OutboundRequest {
         this.timeout = timeout;
         this.maxBytes = maxBytes;
         this.followRedirects = followRedirects;
+        this.webPortsOnly = webPortsOnly;
     }
 
     public static OutboundRequest get(URI uri) {
@@ -64,32 +67,37 @@ public final class OutboundRequest {
 
     /** A call with any method; a body without {@code Content-Type} should be given one by {@link #header}. */
     public static OutboundRequest of(String method, URI uri, byte[] body) {
-        return new OutboundRequest(method, uri, Map.of(), body.clone(), TIMEOUT, MAX_BYTES, false);
+        return new OutboundRequest(method, uri, Map.of(), body.clone(), TIMEOUT, MAX_BYTES, false, false);
     }
 
     public OutboundRequest header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new OutboundRequest(method, uri, more, body, timeout, maxBytes, followRedirects);
+        return new OutboundRequest(method, uri, more, body, timeout, maxBytes, followRedirects, webPortsOnly);
     }
 
     /** How long everything may take: looking the name up, connecting, redirects, and reading to the end. */
     public OutboundRequest timeout(Duration whole) {
-        return new OutboundRequest(method, uri, headers, body, whole, maxBytes, followRedirects);
+        return new OutboundRequest(method, uri, headers, body, whole, maxBytes, followRedirects, webPortsOnly);
     }
 
     /** A longer answer is a failure. */
     public OutboundRequest maxBytes(int most) {
-        return new OutboundRequest(method, uri, headers, body, timeout, most, followRedirects);
+        return new OutboundRequest(method, uri, headers, body, timeout, most, followRedirects, webPortsOnly);
     }
 
     /** Follows up to five redirects, each held to the same rules. */
     public OutboundRequest followingRedirects() {
-        return new OutboundRequest(method, uri, headers, body, timeout, maxBytes, true);
+        return new OutboundRequest(method, uri, headers, body, timeout, maxBytes, true, webPortsOnly);
+    }
+
+    /** Refuses other ports than 80 and 443, redirects included, unless the operator has opened the network. */
+    public OutboundRequest webPortsOnly() {
+        return new OutboundRequest(method, uri, headers, body, timeout, maxBytes, followRedirects, true);
     }
 
     OutboundRequest redirected(String nextMethod, URI nextUri, Map<String, String> nextHeaders, byte[] nextBody) {
-        return new OutboundRequest(nextMethod, nextUri, nextHeaders, nextBody, timeout, maxBytes, true);
+        return new OutboundRequest(nextMethod, nextUri, nextHeaders, nextBody, timeout, maxBytes, true, webPortsOnly);
     }
 
     public String method() {
@@ -118,6 +126,10 @@ public final class OutboundRequest {
 
     public boolean followRedirects() {
         return followRedirects;
+    }
+
+    boolean isWebPortsOnly() {
+        return webPortsOnly;
     }
 
     private static String encoded(String text) {

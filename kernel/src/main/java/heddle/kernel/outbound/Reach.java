@@ -44,7 +44,12 @@ public final class Reach {
     }
 
     public boolean allows(InetAddress address) {
-        return isPublic(address) || opened.stream().anyMatch(network -> network.contains(address));
+        return isPublic(address) || opens(address);
+    }
+
+    /** Whether the operator has opened a network that the address is in. */
+    boolean opens(InetAddress address) {
+        return opened.stream().anyMatch(network -> network.contains(address));
     }
 
     private static boolean isPublic(InetAddress address) {

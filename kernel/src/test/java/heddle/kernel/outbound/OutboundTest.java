@@ -136,6 +136,26 @@ class OutboundTest {
     }
 
     @Test
+    void callsTheWebsPortsOnlyWhereItIsAskedTo() {
+        Reach loopback = new Reach(List.of(Cidr.parse("127.0.0.1").orElseThrow()));
+        HostLookup lookup = host -> addresses(host.equals("near.example") ? "127.0.0.1" : PUBLIC);
+        Outbound outbound = new Outbound(loopback, lookup, OutboundTest::trust);
+        String far = "http://far.example:8080/";
+        String near = "http://near.example:" + port + "/";
+        for (String url : List.of(far, near + "to?" + far)) {
+            OutboundRequest request =
+                    OutboundRequest.get(URI.create(url)).followingRedirects().webPortsOnly();
+            assertThatThrownBy(() -> outbound.send(request))
+                    .as(url)
+                    .isInstanceOf(OutboundRefused.class)
+                    .hasMessageContaining("80 and 443");
+        }
+        OutboundRequest opened =
+                OutboundRequest.get(URI.create(near + "status/204")).webPortsOnly();
+        assertThat(outbound.send(opened).status()).isEqualTo(204);
+    }
+
+    @Test
     void stopsAfterSomeRedirects() {
         assertThatThrownBy(() -> local().send(OutboundRequest.get(uri("/loop")).followingRedirects()))
                 .isInstanceOf(OutboundFailed.class)

@@ -31,12 +31,14 @@ import heddle.market.reputation.Reputations;
 import heddle.market.reputation.Settled;
 import heddle.market.upload.UploadRoutes;
 import heddle.market.upload.Uploads;
+import heddle.market.verify.DeliveredFiles;
 import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Plan;
 import heddle.market.verify.Verification;
 import heddle.market.verify.VerifyParts;
 import heddle.market.wallet.WalletRoom;
 import heddle.market.web.MarketPages;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,6 +112,7 @@ public final class MarketModule {
         this.directory = new Directory(kernel, agents, reputations);
         this.reading = new PublicReading(switches.publicBoard());
         JudgedJobs judged = new JudgedJobs(this::jobs);
+        Attachments attachments = new Attachments(uploads, surroundings.files());
         this.log = new JobLogParts(kernel, judging.authenticator(), judged, MARKET_READ);
         this.verify = new VerifyParts(
                 kernel,
@@ -117,14 +120,14 @@ public final class MarketModule {
                 judging.judge(),
                 judging.limits(),
                 new VerifyParts.Permissions(MARKET_READ, MARKET_WORK),
-                new VerifyParts.Needs(log.log(), judged, judged, judged));
+                new VerifyParts.Needs(log.log(), judged, judged, judged, attachments));
         this.jobs = new JobRoom(
                 kernel,
                 new JobRoom.Needs(
                         ledger,
                         agents,
                         new Plans(verify.verification()),
-                        new Attachments(uploads),
+                        attachments,
                         log.log(),
                         new Neighbours(),
                         switches.ownJobs()));
@@ -199,11 +202,16 @@ public final class MarketModule {
         }
     }
 
-    private record Attachments(Uploads uploads) implements JobRoom.Files {
+    private record Attachments(Uploads uploads, Blobs blobs) implements JobRoom.Files, DeliveredFiles {
         @Override
         public Optional<Attached> find(Tx tx, String ownerId, String uploadId) {
             return uploads.find(tx, ownerId, uploadId)
                     .map(u -> new Attached(u.id(), u.name(), u.size(), u.contentType(), u.sha256()));
+        }
+
+        @Override
+        public Optional<InputStream> open(Attached file) {
+            return blobs.open(file.sha256());
         }
 
         @Override

@@ -2,8 +2,12 @@ package heddle.server.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heddle.kernel.crypto.Tokens;
 import heddle.server.TestServer;
+import heddle.testkit.Answer;
 import heddle.testkit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -93,5 +97,75 @@ class JudgeTest {
         assertThat(away.at("/checks/0/state").stringValue()).isEqualTo("error");
         MODEL.says(request -> verdict(true, "Madrid"));
         assertThat(verify("Madrid, on a Monday.").path("outcome").stringValue()).isEqualTo("passed");
+    }
+
+    private static String uploaded(Trader owner, String name, String type, byte[] bytes) {
+        return Trader.id(UploadsTest.upload(owner.api(), name, type, bytes).is(201));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Answer verifyFiles(String attachments) {
+        return WORKER.api()
+                .post("/api/verify", "{\"criteria\":[\"It names a city\"],\"attachments\":%s}".formatted(attachments));
+    }
+
+    private static String sent(String path) {
+        return MODEL.last().at(path).stringValue();
+    }
+
+    @Test
+    void quotesMayComeFromFiles() {
+        String report = uploaded(WORKER, "report.md", "text/markdown", text("Lisbon lies at the Tejo."));
+        String picture = uploaded(WORKER, "a.gif", "image/gif", text("GIF89a secret"));
+        MODEL.says(request -> verdict(true, "Lisbon lies at the Tejo"));
+        String both = "[\"%s\",{\"id\":\"%s\"}]".formatted(report, picture);
+        assertThat(verifyFiles(both).is(200).json().path("outcome").stringValue())
+                .isEqualTo("passed");
+        assertThat(sent("/messages/0/content")).contains("At most 50000 characters of a file");
+        String user = sent("/messages/1/content");
+        assertThat(user.lines().filter(l -> l.matches("[A-Za-z0-9]{20} FILE 1 BEGIN")))
+                .hasSize(1);
+        assertThat(user)
+                .contains("\nLisbon lies at the Tejo.\n", "\"name\":\"a.gif\",\"size\":13,\"type\":\"image/gif\"")
+                .doesNotContain("secret", "FILE 2");
+        MODEL.says(request -> verdict(true, "Porto lies at the Douro"));
+        String other = uploaded(WORKER, "other.md", "text/markdown", text("Nothing about towns."));
+        assertThat(verifyFiles("[\"" + other + "\"]")
+                        .is(200)
+                        .json()
+                        .path("outcome")
+                        .stringValue())
+                .isEqualTo("failed");
+    }
+
+    @Test
+    void nobodyReadsAnothersFileThroughTheJudge() {
+        Trader stranger = Trader.with(SERVER, 0);
+        byte[] bytes = text("The vault opens at nine.");
+        String theirs = uploaded(stranger, "vault.txt", "text/plain", bytes);
+        Answer refused = verifyFiles("[\"" + theirs + "\"]").is(400);
+        assertThat(refused.json().at("/details/fields").propertyNames()).containsExactly("attachments[0]");
+        MODEL.says(request -> verdict(true, "The vault opens"));
+        String told = "[{\"name\":\"vault.txt\",\"content_type\":\"text/plain\",\"size\":24,\"sha256\":\"%s\"}]"
+                .formatted(HexFormat.of().formatHex(Tokens.sha256(bytes)));
+        assertThat(verifyFiles(told).is(200).json().path("outcome").stringValue())
+                .isEqualTo("review");
+    }
+
+    @Test
+    void workThatIsAFileIsJudged() {
+        Trader sender = Trader.with(SERVER, 1_000);
+        String job = Trader.id(sender.post(500, Trader.tag(), "\"criteria\":[\"It names a city\"]")
+                .is(201));
+        WORKER.claim(job).is(200);
+        String report = uploaded(WORKER, "answer.txt", "text/plain", text("Oslo, at the fjord."));
+        MODEL.says(request -> verdict(true, "Oslo, at the fjord"));
+        WORKER.api()
+                .post("/api/jobs/" + job + "/submit", "{\"attachments\":[\"" + report + "\"]}")
+                .is(200);
+        sender.awaitStatus(job, "verified");
     }
 }

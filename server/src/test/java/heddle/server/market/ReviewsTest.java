@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import heddle.server.TestServer;
 import heddle.testkit.Answer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,44 @@ class ReviewsTest {
         String other = submitted(WORDS);
         decide(review(other), false).is(200);
         assertThat(sender.status(other)).isEqualTo("queued");
+    }
+
+    @Test
+    void aPlanMayAskForAPerson() {
+        String plan = "\"verifiers\":[{\"kind\":\"human\"},{\"kind\":\"contains\",\"spec\":{\"value\":\"good\"}}]";
+        String job = submitted(plan);
+        JsonNode review = review(job);
+        assertThat(review.path("cause").stringValue()).isEqualTo("judgement");
+        assertThat(review.at("/checks/0/state").stringValue()).isEqualTo("review");
+        assertThat(review.at("/checks/1/passed").booleanValue()).isTrue();
+        decide(review, true).is(200);
+        assertThat(sender.status(job)).isEqualTo("verified");
+    }
+
+    @Test
+    void aPersonReadsTheFilesThatTheyDecideOn() {
+        String job = Trader.id(sender.post(500, Trader.tag(), "\"verifiers\":[{\"kind\":\"human\"}]")
+                .is(201));
+        worker.claim(job).is(200);
+        String file = Trader.id(
+                UploadsTest.upload(worker.api(), "a.txt", "text/plain", "roses".getBytes(StandardCharsets.UTF_8)));
+        worker.api()
+                .post("/api/jobs/" + job + "/submit", "{\"attachments\":[\"" + file + "\"]}")
+                .is(200);
+        JsonNode shown = review(job).at("/attachments/0");
+        assertThat(shown.path("name").stringValue()).isEqualTo("a.txt");
+        String link = shown.path("url").stringValue().substring(server.base().length());
+        assertThat(server.as(null).get(link).is(200).text()).isEqualTo("roses");
+    }
+
+    @Test
+    void programsOfOthersAreRefusedBeforeAnythingIsPaid() {
+        Answer refused = sender.post(
+                        500, Trader.tag(), "\"verifiers\":[{\"kind\":\"command\",\"spec\":{\"cmd\":[\"sh\"]}}]")
+                .is(400);
+        assertThat(refused.json().at("/details/fields/verifiers[0].kind").asString(""))
+                .contains("runs no programs of others");
+        assertThat(sender.balance()).isEqualTo(1_000);
     }
 
     @Test

@@ -22,7 +22,7 @@ class UploadsTest {
     private final Trader owner = Trader.with(server, 2_000).withKey();
     private final Trader stranger = Trader.with(server, 0).withKey();
 
-    private static Answer upload(Api api, String name, String type, byte[] bytes) {
+    static Answer upload(Api api, String name, String type, byte[] bytes) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(("--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
                         + "\"\r\nContent-Type: " + type + "\r\n\r\n")

@@ -2,6 +2,7 @@ package heddle.market.joblog;
 
 import heddle.kernel.db.Db;
 import heddle.kernel.db.Tx;
+import heddle.kernel.db.TxWork;
 import heddle.kernel.work.WorkRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,12 +53,17 @@ final class JobLines implements JobLog {
         work.every("job-lines-expiry", SWEEP, this::forgetOld);
     }
 
-    /** Deletes lines of more than thirty days, some at a time so that no lock is held for long. */
+    /** Deletes lines of more than thirty days, and what numbered them, some at a time so that no lock is held for long. */
     private void forgetOld() {
         Instant before = time.instant().minus(KEPT);
+        repeat(tx -> store.forget(tx, before, AT_ONCE));
+        repeat(tx -> store.forgetCounts(tx, before, AT_ONCE));
+    }
+
+    private void repeat(TxWork<Integer> some) {
         int gone;
         do {
-            gone = db.systemTx("lines of all realms grow old alike", tx -> store.forget(tx, before, AT_ONCE));
+            gone = db.systemTx("lines of all realms grow old alike", some);
         } while (gone == AT_ONCE);
     }
 }

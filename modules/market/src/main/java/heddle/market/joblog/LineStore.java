@@ -18,10 +18,10 @@ final class LineStore {
         tx.write(
                 """
                         with counted as (
-                            insert into market.job_line_counts (realm, job_id, attempt, seq)
-                            values (:tenant, :job, :attempt, :count)
+                            insert into market.job_line_counts (realm, job_id, attempt, seq, last_at)
+                            values (:tenant, :job, :attempt, :count, :now)
                             on conflict (realm, job_id, attempt)
-                            do update set seq = market.job_line_counts.seq + :count
+                            do update set seq = market.job_line_counts.seq + :count, last_at = :now
                             returning attempt, seq
                         )
                         insert into market.job_lines (realm, job_id, attempt, seq, type, data, at)
@@ -87,6 +87,17 @@ final class LineStore {
                 .bind("seq", position.seq())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** Deletes some of the numbers of attempts whose last line is too old; returns how many went. */
+    int forgetCounts(Tx systemTx, Instant before, int limit) {
+        return systemTx.update("""
+                        delete from market.job_line_counts where last_at < :before and ctid = any(array(
+                            select ctid from market.job_line_counts where last_at < :before limit :limit))
+                        """)
+                .bind("before", utc(before))
+                .bind("limit", limit)
+                .execute();
     }
 
     /** Deletes some of what is too old; returns how many lines went. */

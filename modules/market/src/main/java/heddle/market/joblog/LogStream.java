@@ -31,6 +31,7 @@ final class LogStream implements Reply.Body {
     private final LogStreams streams;
     private final String jobId;
     private final String token;
+    private final String person;
     private final InstantSource time;
     private final Instant until;
     private final Asking asking;
@@ -46,6 +47,7 @@ final class LogStream implements Reply.Body {
         this.jobId = ticket.jobId();
         this.token = ticket.token();
         this.caller = ticket.caller();
+        this.person = person(ticket.caller());
         this.share = ticket.share();
         this.place = ticket.after();
         this.time = time;
@@ -139,6 +141,16 @@ final class LogStream implements Reply.Body {
 
     String token() {
         return token;
+    }
+
+    /** Whose stream it is, whatever credential it came with. */
+    String person() {
+        return person;
+    }
+
+    private static String person(Caller caller) {
+        String user = caller.userId();
+        return user == null ? caller.id() : user;
     }
 
     Caller caller() {

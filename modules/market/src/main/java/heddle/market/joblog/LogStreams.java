@@ -7,6 +7,8 @@ import heddle.kernel.access.Surface;
 import heddle.kernel.db.Db;
 import heddle.kernel.db.DbFailure;
 import heddle.kernel.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** All followers of this node: lets them in, asks about their credentials again while they stay, sees them out. */
 final class LogStreams {
     private static final int PER_PERSON = 5;
+    /** How long a stream that was let in may take to begin. */
+    private static final Duration BEGIN = Duration.ofSeconds(10);
 
     /**
      * What somebody comes in with.
@@ -32,7 +36,7 @@ final class LogStreams {
     private final Permission permission;
     private final LineStore store = new LineStore();
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
-    private final Map<String, Integer> perPerson = new ConcurrentHashMap<>();
+    private final Seats seats = new Seats(PER_PERSON);
     private final Set<LogStream> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean draining = new AtomicBoolean();
 
@@ -45,7 +49,7 @@ final class LogStreams {
     }
 
     /**
-     * A stream that is let in once it is written.
+     * Lets a stream in, which has to begin soon.
      *
      * @throws Problem 429 when the person follows enough, 503 while this node is stopping
      */
@@ -53,15 +57,18 @@ final class LogStreams {
         if (draining.get()) {
             throw Problem.unavailable("NOT_READY", "This server is stopping");
         }
-        if (perPerson.getOrDefault(person(ticket.caller()), 0) >= PER_PERSON) {
+        LogStream stream = new LogStream(this, ticket, time, caller -> share(caller, ticket.jobId()));
+        if (!seats.take(stream, time.instant().plus(BEGIN))) {
             throw Problem.tooMany("You follow " + PER_PERSON + " jobs already; close one of those streams", 5);
         }
-        return new LogStream(this, ticket, time, caller -> share(caller, ticket.jobId()));
+        return stream;
     }
 
-    /** Lets a follower in, who leaves by {@link #leave}. */
+    /** Begins a stream, which leaves by {@link #leave}. */
     Room enter(LogStream stream, String jobId) {
-        perPerson.merge(person(stream.caller()), 1, Integer::sum);
+        if (!seats.take(stream, Instant.MAX)) {
+            stream.dismiss();
+        }
         open.add(stream);
         Room room = rooms.compute(jobId, (id, known) -> {
             Room kept = known == null ? new Room(db, id, end(stream.caller(), id)) : known;
@@ -86,13 +93,8 @@ final class LogStreams {
 
     void leave(LogStream stream, String jobId) {
         open.remove(stream);
-        perPerson.computeIfPresent(person(stream.caller()), (id, count) -> count == 1 ? null : count - 1);
+        seats.leave(stream);
         rooms.computeIfPresent(jobId, (id, room) -> room.leave() ? null : room);
-    }
-
-    private static String person(Caller caller) {
-        String user = caller.userId();
-        return user == null ? caller.id() : user;
     }
 
     /** A job's log has grown, here or on another node. */
@@ -108,9 +110,10 @@ final class LogStreams {
         rooms.values().forEach(Room::wake);
     }
 
-    /** Called once a second: whoever may no longer listen is sent away. */
+    /** Called once a second: whoever may no longer listen is sent away, whoever never came is not waited for. */
     void tick() {
         open.forEach(this::recheck);
+        seats.forgetLate(time.instant());
     }
 
     private void recheck(LogStream stream) {

@@ -16,7 +16,7 @@ final class Ballot {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int LEAST_QUOTE = 3;
     private static final int MAX_WHY = 500;
-    private static final String NOT_THERE = "The judge quotes what the output does not contain";
+    private static final String NOT_THERE = "The judge quotes what the delivery does not contain";
 
     private record Entry(boolean met, @Nullable String quote, String why) {}
 
@@ -33,13 +33,16 @@ final class Ballot {
         this.byId = byId;
     }
 
-    /** @throws Unreadable when it is not one object with each criterion once */
-    static Ballot read(String answer, List<Criterion> criteria, String output) {
+    /**
+     * @param quotable the texts that a quote may come from
+     * @throws Unreadable when it is not one object with each criterion once
+     */
+    static Ballot read(String answer, List<Criterion> criteria, List<String> quotable) {
         JsonNode list = parsed(answer).path("criteria");
         if (!list.isArray() || list.size() != criteria.size()) {
             throw new Unreadable("it does not give each criterion once");
         }
-        String text = folded(output);
+        List<String> texts = quotable.stream().map(Ballot::folded).toList();
         Map<String, Entry> byId = new HashMap<>();
         for (JsonNode each : list) {
             boolean shaped = each.path("id").isString()
@@ -49,7 +52,7 @@ final class Ballot {
             if (!shaped) {
                 throw new Unreadable("a criterion lacks id, met, evidence_quote or why");
             }
-            byId.put(each.path("id").stringValue(), entry(each, text));
+            byId.put(each.path("id").stringValue(), entry(each, texts));
         }
         if (!criteria.stream().allMatch(c -> byId.containsKey(c.id()))) {
             throw new Unreadable("it does not give each criterion once");
@@ -57,7 +60,7 @@ final class Ballot {
         return new Ballot(byId);
     }
 
-    private static Entry entry(JsonNode each, String text) {
+    private static Entry entry(JsonNode each, List<String> texts) {
         String why = each.path("why").stringValue();
         String said = why.length() > MAX_WHY ? why.substring(0, MAX_WHY) : why;
         if (!each.path("met").booleanValue()) {
@@ -65,7 +68,7 @@ final class Ballot {
         }
         String quote = each.path("evidence_quote").stringValue();
         String looked = folded(quote);
-        return looked.length() >= LEAST_QUOTE && text.contains(looked)
+        return looked.length() >= LEAST_QUOTE && texts.stream().anyMatch(text -> text.contains(looked))
                 ? new Entry(true, quote, said)
                 : new Entry(false, null, NOT_THERE);
     }

@@ -9,8 +9,16 @@ import java.util.List;
  * @param output the text; empty when only files came
  */
 public record Delivery(String prompt, String output, List<Attached> attachments) {
-    /** A delivered file. */
-    public record Attached(String id, String name, long size, String contentType, String sha256) {}
+    /**
+     * A delivered file.
+     *
+     * @param id of the upload; empty where a rehearsal only tells of a file
+     */
+    public record Attached(String id, String name, long size, String contentType, String sha256) {
+        boolean isUpload() {
+            return !id.isEmpty();
+        }
+    }
 
     public Delivery {
         attachments = List.copyOf(attachments);

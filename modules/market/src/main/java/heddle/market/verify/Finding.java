@@ -38,6 +38,16 @@ record Finding(
         return new Finding(State.ERROR, false, 0, message, null);
     }
 
+    /** Only a person knows. */
+    static Finding review(String message) {
+        return new Finding(State.REVIEW, false, 0, message, null);
+    }
+
+    /** The same as what a verifier within another said. */
+    Finding of(String id) {
+        return new Finding(state, passed, score, id + ": " + message, evidence);
+    }
+
     static Finding skipped() {
         return new Finding(State.SKIPPED, false, 0, "Not run: a required check had failed before", null);
     }

@@ -1,10 +1,8 @@
 package heddle.market.verify;
 
 import heddle.kernel.json.Json;
-import heddle.kernel.outbound.Outbound;
 import heddle.kernel.outbound.OutboundFailed;
 import heddle.kernel.outbound.OutboundRefused;
-import heddle.kernel.outbound.OutboundRequest;
 import heddle.kernel.outbound.OutboundResponse;
 import heddle.kernel.problem.Problem;
 import java.net.URI;
@@ -18,22 +16,18 @@ import tools.jackson.databind.JsonNode;
  * nobody's fault that we could prove, so it is an error and tried again.
  */
 final class HttpKind implements Kind {
-    private static final int MAX_URL = 2_000;
-    private static final int TRIES = 3;
-    private static final int MAX_BODY = 1 << 20;
+    private final WebCalls web;
 
-    private final Outbound outbound;
-
-    HttpKind(Outbound outbound) {
-        this.outbound = outbound;
+    HttpKind(WebCalls web) {
+        this.web = web;
     }
 
     @Override
     public void check(Spec spec) {
         if (!fromOutput(spec)) {
             String member = spec.named("url");
-            String url = spec.requireText(member, MAX_URL);
-            if (!url.isEmpty() && uri(url) == null) {
+            String url = spec.requireText(member, WebCalls.MAX_URL);
+            if (!url.isEmpty() && WebCalls.uri(url) == null) {
                 spec.refuse(member, "invalid_format", member + " must be a URL that begins with http:// or https://");
             }
         }
@@ -45,36 +39,25 @@ final class HttpKind implements Kind {
     @Override
     public Finding judge(Spec spec, Subject subject) {
         boolean workers = fromOutput(spec);
-        URI uri = uri(workers ? subject.text().strip() : spec.requireText(spec.named("url"), MAX_URL));
+        URI uri =
+                WebCalls.uri(workers ? subject.text().strip() : spec.requireText(spec.named("url"), WebCalls.MAX_URL));
         if (uri == null) {
             return Finding.failed("The output is not a URL", subject.text().strip());
         }
         try {
-            return judged(expect(spec), answer(uri));
+            return judged(expect(spec), web.patiently(uri));
         } catch (OutboundRefused refused) {
             return workers
                     ? Finding.failed("The URL may not be called: " + refused.getMessage(), uri.toString())
                     : Finding.error("The URL may not be called: " + refused.getMessage());
         } catch (OutboundFailed away) {
-            return Finding.error("No answer in " + TRIES + " tries: " + away.getMessage());
+            return Finding.error("No answer in " + WebCalls.TRIES + " tries: " + away.getMessage());
         }
     }
 
     @Override
     public Cost cost(Spec spec) {
         return Cost.NETWORK;
-    }
-
-    private OutboundResponse answer(URI uri) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return outbound.send(OutboundRequest.get(uri).maxBytes(MAX_BODY).followingRedirects());
-            } catch (OutboundFailed away) {
-                if (attempt == TRIES) {
-                    throw away;
-                }
-            }
-        }
     }
 
     private static Finding judged(Spec expect, OutboundResponse answer) {
@@ -120,15 +103,5 @@ final class HttpKind implements Kind {
 
     private static Spec expect(Spec spec) {
         return Spec.of(spec.at("expect"), spec.get("expect"), spec.faults());
-    }
-
-    private static @Nullable URI uri(String text) {
-        try {
-            URI uri = new URI(text);
-            boolean web = String.valueOf(uri.getScheme()).matches("(?i)https?");
-            return web && uri.getHost() != null && text.length() <= MAX_URL ? uri : null;
-        } catch (java.net.URISyntaxException e) {
-            return null;
-        }
     }
 }

@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Map;
 
-/** Text in an output that is meant for whoever judges it. It costs more votes and a mark in the log, nothing else. */
+/** Text in a delivery that is meant for whoever judges it. It costs more votes and a mark in the log, nothing else. */
 final class Injection {
     private static final Map<String, Pattern> SIGNS = Map.of(
             "it asks to disregard instructions",
@@ -22,9 +22,10 @@ final class Injection {
 
     private Injection() {}
 
-    static List<String> signs(String output) {
+    static List<String> signs(List<String> texts) {
         return SIGNS.entrySet().stream()
-                .filter(sign -> sign.getValue().matcher(output).find())
+                .filter(sign -> texts.stream()
+                        .anyMatch(text -> sign.getValue().matcher(text).find()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -15,6 +15,17 @@ final class JudgementStore {
                 .findOne();
     }
 
+    /** Deletes some of what is too old; returns how many went. */
+    int forget(Tx systemTx, Instant before, int limit) {
+        return systemTx.update("""
+                        delete from market.judgements where ctid = any(array(
+                            select ctid from market.judgements where created_at < :before limit :limit))
+                        """)
+                .bind("before", utc(before))
+                .bind("limit", limit)
+                .execute();
+    }
+
     /** Of two that judged at once the first stays. */
     void insert(Tx tx, String key, String result, Instant now) {
         tx.update("""

@@ -15,6 +15,8 @@ interface Kind {
         TRIVIAL,
         PARSING,
         SCRIPT,
-        NETWORK
+        NETWORK,
+        JUDGE,
+        PERSON
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Lets a language model judge, and believes it little: it gets what was asked and what was delivered as data between marks
- * that nobody can foresee, has to quote the place in the output that meets a criterion, and a quote that is not there counts
- * as no. The dearer the work, and the more the output sounds as if it spoke to the judge, the more votes are taken.
+ * that nobody can foresee, has to quote the place in the delivery that meets a criterion, and a quote that is not there counts
+ * as no. The dearer the work, and the more the delivery sounds as if it spoke to the judge, the more votes are taken.
  */
 final class ModelJudge implements Judge {
     private static final int MAX_OUTPUT = 100_000;
@@ -23,34 +23,47 @@ final class ModelJudge implements Judge {
 
     private final ChatModel model;
     private final Judgements known;
+    private final FileBytes files;
 
-    ModelJudge(ChatModel model, Judgements known) {
+    ModelJudge(ChatModel model, Judgements known, FileBytes files) {
         this.model = model;
         this.known = known;
+        this.files = files;
     }
 
     @Override
     public Judgement judge(Plan plan, Delivery delivery, long priceCents, Progress progress) {
-        if (delivery.output().isBlank()) {
-            return review(
-                    delivery.attachments().isEmpty()
-                            ? "There is no output to judge"
-                            : "The judge reads text, and only files were delivered: a person decides");
-        }
         if (delivery.output().length() > MAX_OUTPUT) {
             return review("The output is too long for the judge: a person decides");
         }
-        List<String> suspicions = Injection.signs(delivery.output());
-        suspicions.forEach(s -> progress.log("warn", "The output may be talking to the judge: " + s, null));
-        int votes = Math.max(votes(priceCents), suspicions.isEmpty() ? 1 : 3);
         List<Criterion> criteria = plan.criteria().isEmpty() ? List.of(WHOLE) : plan.criteria();
+        Exhibits seen;
+        try {
+            seen = Exhibits.of(delivery, files);
+        } catch (FileBytes.Missing missing) {
+            progress.log("error", String.valueOf(missing.getMessage()), null);
+            return undecided(criteria, String.valueOf(missing.getMessage()));
+        }
+        if (!seen.hasText()) {
+            return review(
+                    delivery.attachments().isEmpty()
+                            ? "There is no output to judge"
+                            : "The judge reads text, and only other files were delivered: a person decides");
+        }
+        List<String> suspicions = Injection.signs(seen.quotable());
+        suspicions.forEach(s -> progress.log("warn", "The delivery may be talking to the judge: " + s, null));
+        int votes = Math.max(votes(priceCents), suspicions.isEmpty() ? 1 : 3);
         String key = Judgements.key(PlanHash.of(plan), delivery, model.name(), votes);
         Judgement before = known.find(key);
         if (before != null) {
-            progress.log("info", "The same output was judged before", null);
+            progress.log("info", "The same delivery was judged before", null);
             return before;
         }
-        Judgement fresh = fresh(criteria, plan.threshold(), delivery, votes, priceCents > DEAR_CENTS, progress);
+        Judgement fresh = fresh(
+                new Asked(criteria, plan.threshold(), delivery.prompt(), seen),
+                votes,
+                priceCents > DEAR_CENTS,
+                progress);
         if (fresh.outcome() == Outcome.PASSED || fresh.outcome() == Outcome.FAILED) {
             known.keep(key, fresh);
         }
@@ -61,31 +74,28 @@ final class ModelJudge implements Judge {
         return priceCents < MEDIUM_CENTS ? 1 : priceCents <= DEAR_CENTS ? 3 : 5;
     }
 
-    private Judgement fresh(
-            List<Criterion> criteria, double threshold, Delivery delivery, int votes, boolean dear, Progress progress) {
+    private record Asked(List<Criterion> criteria, double threshold, String task, Exhibits seen) {}
+
+    private Judgement fresh(Asked asked, int votes, boolean dear, Progress progress) {
         List<Ballot> ballots = new ArrayList<>();
         for (int vote = 1; vote <= votes; vote++) {
             progress.log("info", "Vote " + vote + " of " + votes, null);
             try {
-                ballots.add(ballot(criteria, delivery));
+                ballots.add(ballot(asked));
             } catch (OutboundFailed | Ballot.Unreadable away) {
                 progress.log("error", "The judge gave no usable answer: " + away.getMessage(), null);
-                return new Judgement(
-                        Outcome.UNDECIDED,
-                        0,
-                        "The judge gave no usable answer: " + away.getMessage(),
-                        open(criteria),
-                        model.name());
+                return undecided(asked.criteria(), "The judge gave no usable answer: " + away.getMessage());
             }
         }
-        return counted(criteria, threshold, ballots, dear);
+        return counted(asked.criteria(), asked.threshold(), ballots, dear);
     }
 
-    private Ballot ballot(List<Criterion> criteria, Delivery delivery) {
+    private Ballot ballot(Asked asked) {
         for (int attempt = 1; ; attempt++) {
             try {
-                JudgePrompt prompt = JudgePrompt.of(criteria, delivery);
-                return Ballot.read(model.answer(prompt.system(), prompt.user()), criteria, prompt.output());
+                JudgePrompt prompt = JudgePrompt.of(asked.criteria(), asked.task(), asked.seen());
+                String answer = model.answer(prompt.system(), prompt.user());
+                return Ballot.read(answer, asked.criteria(), asked.seen().quotable());
             } catch (OutboundFailed | Ballot.Unreadable away) {
                 if (attempt == TRIES) {
                     throw away;
@@ -129,6 +139,10 @@ final class ModelJudge implements Judge {
                     model.name());
         }
         return new Judgement(passed ? Outcome.PASSED : Outcome.FAILED, score, count, checks, model.name());
+    }
+
+    private Judgement undecided(List<Criterion> criteria, String why) {
+        return new Judgement(Outcome.UNDECIDED, 0, why, open(criteria), model.name());
     }
 
     private static List<Check> open(List<Criterion> criteria) {

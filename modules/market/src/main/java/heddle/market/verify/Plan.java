@@ -24,7 +24,7 @@ public record Plan(List<Criterion> criteria, List<Verifier> verifiers, double th
      * One check that a program makes.
      *
      * @param id unique in the plan, e.g. {@code v1}
-     * @param kind {@code json_schema regex contains not_contains equals checksum numeric http javascript all any}
+     * @param kind one of those that VERIFICATION.md lists
      * @param spec the kind's parameters; null where it has none
      */
     public record Verifier(

@@ -22,7 +22,6 @@ final class Rehearsals {
     private static final int PER_ATTEMPT = 5;
     private static final int MAX_OUTPUT = 1 << 20;
     private static final int MAX_PROMPT = 100_000;
-    private static final int MOST_FILES = 20;
     private static final Duration KEPT = Duration.ofHours(24);
     private static final Duration TRIES_KEPT = Duration.ofDays(7);
 
@@ -35,16 +34,25 @@ final class Rehearsals {
     private final RateLimits limits;
     private final Verification verification;
     private final Plans plans;
+    private final DeliveredFiles uploads;
     private final RehearsalStore store = new RehearsalStore();
     private final TryStore tries = new TryStore();
 
-    Rehearsals(Db db, Ids ids, InstantSource time, RateLimits limits, Verification verification, Plans plans) {
+    Rehearsals(
+            Db db,
+            Ids ids,
+            InstantSource time,
+            RateLimits limits,
+            Verification verification,
+            Plans plans,
+            DeliveredFiles uploads) {
         this.db = db;
         this.ids = ids;
         this.time = time;
         this.limits = limits;
         this.verification = verification;
         this.plans = plans;
+        this.uploads = uploads;
     }
 
     /**
@@ -55,7 +63,9 @@ final class Rehearsals {
     Asked ask(Caller caller, VerifyJson.Request wanted) {
         limits.take("verify", account(caller), PER_MINUTE);
         List<Fault> faults = new ArrayList<>();
-        Delivery delivery = delivery(wanted, faults);
+        RehearsalFiles files = RehearsalFiles.read(wanted.attachments(), faults);
+        String output = output(wanted, files, faults);
+        String prompt = prompt(wanted, faults);
         Plan own = wanted.jobId() == null ? plan(wanted, faults) : null;
         if (wanted.jobId() != null && (given(wanted.criteria()) || given(wanted.verifiers()))) {
             faults.add(new Fault("job_id", "conflict", "A job brings its own criteria; send job_id or those"));
@@ -66,9 +76,10 @@ final class Rehearsals {
         String id = ids.next("ver");
         return db.tx(caller, tx -> {
             Instant now = time.instant();
+            List<Attached> found = files.found(tx, uploads, account(caller));
             if (own != null || wanted.jobId() == null) {
                 store.begin(tx, id, account(caller), null, null, now);
-                return new Asked(id, java.util.Objects.requireNonNull(own), delivery, 0);
+                return new Asked(id, java.util.Objects.requireNonNull(own), new Delivery(prompt, output, found), 0);
             }
             Plans.Frozen job = plans.of(tx, caller, wanted.jobId()).orElseThrow(Problem::notFound);
             if (store.countAlone(tx, account(caller), wanted.jobId(), job.attempt()) >= PER_ATTEMPT) {
@@ -76,8 +87,7 @@ final class Rehearsals {
                         "An attempt has " + PER_ATTEMPT + " rehearsals; submit the work", KEPT.toSeconds());
             }
             store.begin(tx, id, account(caller), wanted.jobId(), job.attempt(), now);
-            Delivery asWorked = new Delivery(job.prompt(), delivery.output(), delivery.attachments());
-            return new Asked(id, job.plan(), asWorked, job.priceCents());
+            return new Asked(id, job.plan(), new Delivery(job.prompt(), output, found), job.priceCents());
         });
     }
 
@@ -100,6 +110,7 @@ final class Rehearsals {
                 .orElseThrow(Problem::notFound);
     }
 
+    /** Deletes results of more than a day, and how often nobody could tell of attempts that are long decided. */
     void forgetOld() {
         db.systemTx("verifications of all realms grow old alike", tx -> {
             store.forget(tx, time.instant().minus(KEPT));
@@ -123,8 +134,7 @@ final class Rehearsals {
         return plan;
     }
 
-    private static Delivery delivery(VerifyJson.Request wanted, List<Fault> faults) {
-        List<Attached> files = files(wanted.attachments(), faults);
+    private static String output(VerifyJson.Request wanted, RehearsalFiles files, List<Fault> faults) {
         String output = wanted.output() == null ? "" : wanted.output();
         if (output.isEmpty() && files.isEmpty()) {
             faults.add(new Fault("output", "required", "Send the output that is to be verified"));
@@ -132,35 +142,15 @@ final class Rehearsals {
         if (output.length() > MAX_OUTPUT) {
             faults.add(new Fault("output", "too_long", "output may have " + MAX_OUTPUT + " characters at most"));
         }
+        return output;
+    }
+
+    private static String prompt(VerifyJson.Request wanted, List<Fault> faults) {
         String prompt = wanted.prompt() == null ? "" : wanted.prompt();
         if (prompt.length() > MAX_PROMPT) {
             faults.add(new Fault("prompt", "too_long", "prompt may have " + MAX_PROMPT + " characters at most"));
         }
-        return new Delivery(prompt, output, files);
-    }
-
-    private static List<Attached> files(@Nullable JsonNode list, List<Fault> faults) {
-        if (!given(list)) {
-            return List.of();
-        }
-        List<Attached> out = new ArrayList<>();
-        for (JsonNode file : java.util.Objects.requireNonNull(list)) {
-            out.add(new Attached(
-                    file.path("id").asString(""),
-                    file.path("name").asString(""),
-                    file.path("size").asLong(0),
-                    file.path("content_type").asString(""),
-                    file.path("sha256").asString("")));
-        }
-        if (!list.isArray()
-                || out.size() > MOST_FILES
-                || out.stream().anyMatch(f -> !f.sha256().matches("(?i)[0-9a-f]{64}"))) {
-            faults.add(new Fault(
-                    "attachments",
-                    "invalid_type",
-                    "attachments is a list of at most " + MOST_FILES + " objects, each with name and sha256"));
-        }
-        return out;
+        return prompt;
     }
 
     private static boolean given(@Nullable JsonNode node) {

@@ -1,5 +1,6 @@
 package heddle.market.verify;
 
+import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Submissions.Submitted;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -20,6 +21,9 @@ final class ReviewJson {
 
     record Criterion(String id, String text, boolean required) {}
 
+    /** @param url holds for ten minutes */
+    record FileView(String id, String name, long size, String contentType, String sha256, String url) {}
+
     /**
      * @param prompt null, like the output, where the job no longer waits
      * @param decideBefore when it is decided without anybody
@@ -33,12 +37,13 @@ final class ReviewJson {
             @Nullable Long priceCents,
             @Nullable String prompt,
             @Nullable String output,
+            List<FileView> attachments,
             List<Criterion> criteria,
             List<VerifyJson.CheckView> checks,
             Instant createdAt,
             Instant decideBefore) {}
 
-    static View of(Review review, @Nullable Submitted work, Duration patience) {
+    static View of(Review review, @Nullable Submitted work, DeliveredFiles files, Duration patience) {
         return new View(
                 review.id(),
                 review.jobId(),
@@ -50,11 +55,21 @@ final class ReviewJson {
                 work == null ? null : work.delivery().output(),
                 work == null
                         ? List.of()
+                        : work.delivery().attachments().stream()
+                                .map(file -> view(file, files))
+                                .toList(),
+                work == null
+                        ? List.of()
                         : work.plan().criteria().stream()
                                 .map(c -> new Criterion(c.id(), c.text(), c.required()))
                                 .toList(),
                 review.verdict().checks().stream().map(VerifyJson::check).toList(),
                 review.createdAt(),
                 review.createdAt().plus(patience));
+    }
+
+    private static FileView view(Attached file, DeliveredFiles files) {
+        return new FileView(
+                file.id(), file.name(), file.size(), file.contentType(), file.sha256(), files.link(file.id()));
     }
 }

@@ -22,14 +22,16 @@ final class Reviews {
     private final InstantSource time;
     private final Submissions submissions;
     private final Receipts receipts;
+    private final DeliveredFiles files;
     private final ReviewStore store = new ReviewStore();
 
-    Reviews(Db db, Ids ids, InstantSource time, Submissions submissions, Receipts receipts) {
+    Reviews(Db db, Ids ids, InstantSource time, Submissions submissions, Receipts receipts, DeliveredFiles files) {
         this.db = db;
         this.ids = ids;
         this.time = time;
         this.submissions = submissions;
         this.receipts = receipts;
+        this.files = files;
     }
 
     /** Puts a submission in front of people. */
@@ -84,7 +86,7 @@ final class Reviews {
         List<Review> open = db.tx(Caller.system(Realm.PLATFORM, "reviews"), tx -> store.open(tx, limit));
         return open.stream()
                 .map(review ->
-                        ReviewJson.of(review, submissions.find(review.jobId()).orElse(null), PATIENCE))
+                        ReviewJson.of(review, submissions.find(review.jobId()).orElse(null), files, PATIENCE))
                 .toList();
     }
 

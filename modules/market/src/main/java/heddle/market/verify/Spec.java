@@ -144,6 +144,19 @@ final class Spec {
         return value.decimalValue();
     }
 
+    /** A number from 0 to 1. */
+    double share(String member, double preset) {
+        BigDecimal found = number(member);
+        if (found == null) {
+            return preset;
+        }
+        if (found.signum() < 0 || found.compareTo(BigDecimal.ONE) > 0) {
+            refuse(member, "out_of_range", member + " must be a number from 0 to 1");
+            return preset;
+        }
+        return found.doubleValue();
+    }
+
     /** One text or a list of texts. */
     List<String> texts(String member, int most, int maxLength) {
         JsonNode value = node.path(member);

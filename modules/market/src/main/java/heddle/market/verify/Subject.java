@@ -12,15 +12,29 @@ final class Subject {
     private static final Pattern FENCED = Pattern.compile("(?s)```[A-Za-z0-9_-]*[ \\t]*\\r?\\n(.*?)\\r?\\n?[ \\t]*```");
 
     private final Delivery delivery;
+    private final long priceCents;
+    private final Progress progress;
     private boolean read;
     private @Nullable JsonNode json;
 
-    Subject(Delivery delivery) {
+    Subject(Delivery delivery, long priceCents, Progress progress) {
         this.delivery = delivery;
+        this.priceCents = priceCents;
+        this.progress = progress;
     }
 
     Delivery delivery() {
         return delivery;
+    }
+
+    /** What the work pays. */
+    long priceCents() {
+        return priceCents;
+    }
+
+    /** For verifiers that take their time. */
+    Progress progress() {
+        return progress;
     }
 
     String text() {

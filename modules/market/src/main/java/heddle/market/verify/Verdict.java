@@ -48,7 +48,10 @@ public record Verdict(
         @JsonProperty("error")
         ERROR,
         @JsonProperty("skipped")
-        SKIPPED
+        SKIPPED,
+        /** For a person. */
+        @JsonProperty("review")
+        REVIEW
     }
 
     /** One criterion or verifier and how it went. */

@@ -26,8 +26,8 @@ public final class Verification {
     private final Kinds kinds;
     private final Judge judge;
 
-    public Verification(Outbound outbound, Scripts scripts, Judge judge) {
-        this.kinds = new Kinds(outbound, scripts);
+    Verification(Outbound outbound, Scripts scripts, Judge judge, FileBytes files) {
+        this.kinds = new Kinds(outbound, scripts, judge, files);
         this.judge = judge;
     }
 
@@ -84,7 +84,7 @@ public final class Verification {
                     output,
                     millis(started));
         }
-        List<Check> checks = checks(plan, new Subject(delivery), progress);
+        List<Check> checks = checks(plan, new Subject(delivery, priceCents, progress), progress);
         Tally tally = new Tally(plan, checks);
         return new Verdict(
                 tally.outcome(), tally.score(), tally.reasoning(), checks, null, hash, output, millis(started));
@@ -149,7 +149,7 @@ public final class Verification {
                 double weight = plan.verifiers().get(i).weight();
                 all += weight;
                 sum += weight * checks.get(i).score();
-                unknown += checks.get(i).state() == State.ERROR ? weight : 0;
+                unknown += isOpen(checks.get(i).state()) ? weight : 0;
             }
             this.earned = sum;
             this.open = unknown;
@@ -160,18 +160,37 @@ public final class Verification {
             return check.required() && check.state() == State.OK && !check.passed();
         }
 
+        private static boolean isOpen(State state) {
+            return state == State.ERROR || state == State.REVIEW;
+        }
+
         double score() {
             return whole == 0 ? (checks.stream().anyMatch(Tally::failsAll) ? 0 : 1) : earned / whole;
         }
 
-        /** What is open for no fault of the worker is left open only where it would change the outcome. */
+        /**
+         * What is open for no fault of the worker is left open only where it would change the outcome; a person is asked
+         * once nothing else is.
+         */
         Outcome outcome() {
             boolean known = whole > 0;
             if (checks.stream().anyMatch(Tally::failsAll) || (known && (earned + open) / whole < plan.threshold())) {
                 return Outcome.FAILED;
             }
-            boolean requiredOpen = checks.stream().anyMatch(c -> c.required() && c.state() == State.ERROR);
-            return requiredOpen || (known && earned / whole < plan.threshold()) ? Outcome.UNDECIDED : Outcome.PASSED;
+            boolean wanting = known && earned / whole < plan.threshold();
+            if (depends(State.ERROR, wanting)) {
+                return Outcome.UNDECIDED;
+            }
+            return depends(State.REVIEW, wanting) ? Outcome.REVIEW : Outcome.PASSED;
+        }
+
+        /**
+         * Whether the outcome depends on a check that is in a state.
+         *
+         * @param wanting whether the score does not suffice without
+         */
+        private boolean depends(State state, boolean wanting) {
+            return checks.stream().anyMatch(c -> c.state() == state && (c.required() || wanting));
         }
 
         String reasoning() {
@@ -180,7 +199,12 @@ public final class Verification {
                     .count();
             String count = passed + " of " + checks.size() + " checks passed";
             return checks.stream()
-                    .filter(outcome() == Outcome.UNDECIDED ? c -> c.state() == State.ERROR : Tally::failsAll)
+                    .filter(
+                            switch (outcome()) {
+                                case UNDECIDED -> c -> c.state() == State.ERROR;
+                                case REVIEW -> c -> c.state() == State.REVIEW;
+                                case PASSED, FAILED -> Tally::failsAll;
+                            })
                     .findFirst()
                     .map(c -> count + "; " + c.id() + ": " + c.message())
                     .orElse(count);

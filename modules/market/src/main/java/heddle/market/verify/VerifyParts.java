@@ -17,12 +17,13 @@ public final class VerifyParts implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofHours(1);
 
     /** What verification needs of the rest of the Market. */
-    public record Needs(JobLog log, JobReaders readers, Submissions submissions, Plans plans) {}
+    public record Needs(JobLog log, JobReaders readers, Submissions submissions, Plans plans, DeliveredFiles files) {}
 
     /** Who may look at receipts, and who may verify. */
     public record Permissions(Permission read, Permission work) {}
 
     private final Kernel kernel;
+    private final Judgements judgements;
     private final Verification verification;
     private final Verifications verifications;
     private final Rehearsals rehearsals;
@@ -42,15 +43,19 @@ public final class VerifyParts implements AutoCloseable {
             Needs needs) {
         this.kernel = kernel;
         this.permissions = permissions;
-        this.verification = new Verification(kernel.outbound(), scripts, judge(kernel, judge));
+        FileBytes bytes = new FileBytes(needs.files());
+        this.judgements = new Judgements(kernel.db(), kernel.time());
+        this.verification = new Verification(kernel.outbound(), scripts, judge(judge, bytes), bytes);
         this.receipts = new Receipts(kernel.db(), kernel.secrets(), kernel.ids(), kernel.time(), needs.readers());
-        this.reviews = new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts);
+        this.reviews =
+                new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts, needs.files());
         this.verifications = new Verifications(
                 kernel.db(), verification, needs.submissions(), reviews, receipts, needs.log(), kernel.time());
-        this.rehearsals = new Rehearsals(kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans());
+        this.rehearsals = new Rehearsals(
+                kernel.db(), kernel.ids(), kernel.time(), limits, verification, needs.plans(), needs.files());
     }
 
-    private static Judge judge(Kernel kernel, Config.@Nullable Judge judge) {
+    private Judge judge(Config.@Nullable Judge judge, FileBytes files) {
         return judge == null
                 ? Judge.none()
                 : new ModelJudge(
@@ -59,7 +64,8 @@ public final class VerifyParts implements AutoCloseable {
                                 judge.url(),
                                 judge.key() == null ? null : judge.key().value(),
                                 judge.model()),
-                        new Judgements(kernel.db(), kernel.time()));
+                        judgements,
+                        files);
     }
 
     public Verification verification() {
@@ -80,6 +86,7 @@ public final class VerifyParts implements AutoCloseable {
     public void work() {
         kernel.ticker().every(LOOK, verifications::takeLate);
         kernel.work().every("verifications-expiry", SWEEP, rehearsals::forgetOld);
+        kernel.work().every("judgements-expiry", SWEEP, judgements::forgetOld);
     }
 
     @Override

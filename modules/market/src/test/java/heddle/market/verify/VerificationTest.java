@@ -29,10 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every kind of verifier, what plans may say, and what checks come to. */
 class VerificationTest {
     private static final Scripts SCRIPTS = new Scripts(InstantSource.system(), 2);
+    private static final FileBytes FILES = new FileBytes(new StandInFiles());
     private static final Verification OPEN = new Verification(
-            new Outbound(new Reach(List.of(Cidr.parse("127.0.0.0/8").orElseThrow()))), SCRIPTS, Judge.none());
+            new Outbound(new Reach(List.of(Cidr.parse("127.0.0.0/8").orElseThrow()))), SCRIPTS, Judge.none(), FILES);
     private static final Verification CLOSED =
-            new Verification(new Outbound(new Reach(List.of())), SCRIPTS, Judge.none());
+            new Verification(new Outbound(new Reach(List.of())), SCRIPTS, Judge.none(), FILES);
 
     @AfterAll
     static void close() {

@@ -1,0 +1,133 @@
+package heddle.market.verify;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import heddle.kernel.outbound.OutboundFailed;
+import heddle.kernel.outbound.OutboundRefused;
+import heddle.kernel.outbound.OutboundRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * {@code citations}: the output cites at least {@code min} URLs, all of them of domains in {@code allow} where the plan names
+ * some, and each leads somewhere. One that is gone or may not be called is a no; a server that does not answer, or answers
+ * that something is wrong with itself or with being asked by a program, leaves the question open.
+ */
+final class CitationsKind implements Kind {
+    private static final int MOST = 25;
+    private static final int MOST_DOMAINS = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Pattern URL = Pattern.compile("(?i)https?://[^\\s<>\"'`{}|\\\\^\\[\\]()]+");
+    private static final Pattern AFTER = Pattern.compile("[.,;:!?*_~]+$");
+    private static final Pattern DOMAIN = Pattern.compile("(?i)[a-z0-9-]+(\\.[a-z0-9-]+)*");
+    /** What servers say to programs that they take for unwelcome, or when they are busy. */
+    private static final Set<Integer> SAYS_NOTHING = Set.of(401, 402, 403, 407, 408, 425, 429, 451);
+
+    private final WebCalls web;
+
+    CitationsKind(WebCalls web) {
+        this.web = web;
+    }
+
+    @Override
+    public void check(Spec spec) {
+        int min = min(spec);
+        if (min < 1 || min > MOST) {
+            spec.refuse("min", "out_of_range", "min must be a whole number from 1 to " + MOST);
+        }
+        allowed(spec).stream()
+                .filter(domain -> !DOMAIN.matches(domain))
+                .findFirst()
+                .ifPresent(domain -> spec.refuse(
+                        "allow", "invalid_format", "allow holds domains such as example.org, not " + domain));
+    }
+
+    @Override
+    public Finding judge(Spec spec, Subject subject) {
+        List<String> cited = cited(subject.text());
+        if (cited.size() < min(spec)) {
+            return Finding.failed("The output cites " + cited.size() + " URLs of at least " + min(spec), null);
+        }
+        if (cited.size() > MOST) {
+            return Finding.failed("The output cites more than " + MOST + " URLs, which are too many to look up", null);
+        }
+        List<String> domains = allowed(spec);
+        List<Finding> open = new ArrayList<>();
+        for (String url : cited) {
+            Finding finding = resolved(url, domains);
+            if (finding.state() == Verdict.State.OK && !finding.passed()) {
+                return finding;
+            }
+            if (finding.state() != Verdict.State.OK) {
+                open.add(finding);
+            }
+        }
+        return open.isEmpty() ? Finding.passed("All " + cited.size() + " URLs lead somewhere") : open.getFirst();
+    }
+
+    @Override
+    public Cost cost(Spec spec) {
+        return Cost.NETWORK;
+    }
+
+    /** In the order of the text, each once, without what punctuation the sentence puts behind them. */
+    static List<String> cited(String text) {
+        Set<String> out = new LinkedHashSet<>();
+        Matcher url = URL.matcher(text);
+        while (url.find()) {
+            out.add(AFTER.matcher(url.group()).replaceAll(""));
+        }
+        return List.copyOf(out);
+    }
+
+    private Finding resolved(String url, List<String> domains) {
+        URI uri = WebCalls.uri(url);
+        if (uri == null) {
+            return Finding.failed("A citation is not a URL", url);
+        }
+        if (!domains.isEmpty() && domains.stream().noneMatch(domain -> within(uri, domain))) {
+            return Finding.failed("A citation is not of an allowed domain", url);
+        }
+        try {
+            int status = status(uri);
+            if (status / 100 == 2) {
+                return Finding.passed("It is there");
+            }
+            return status >= 500 || SAYS_NOTHING.contains(status)
+                    ? Finding.error(url + " answers with status " + status + ", which says nothing of what is there")
+                    : Finding.failed("A citation leads nowhere: status " + status, url);
+        } catch (OutboundRefused refused) {
+            return Finding.failed("A citation may not be called: " + refused.getMessage(), url);
+        } catch (OutboundFailed away) {
+            return Finding.error(url + " gave no answer: " + away.getMessage());
+        }
+    }
+
+    /** Of {@code HEAD}, which spares both sides the text; where that is not well, of {@code GET}. */
+    private int status(URI uri) {
+        int brief = web.once(OutboundRequest.of("HEAD", uri, new byte[0]).timeout(PATIENCE))
+                .status();
+        return brief / 100 == 2
+                ? brief
+                : web.once(OutboundRequest.get(uri).timeout(PATIENCE)).status();
+    }
+
+    private static boolean within(URI uri, String domain) {
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        String wanted = domain.toLowerCase(Locale.ROOT);
+        return host.equals(wanted) || host.endsWith("." + wanted);
+    }
+
+    private static int min(Spec spec) {
+        return spec.count("min", 1, MOST);
+    }
+
+    private static List<String> allowed(Spec spec) {
+        return spec.has("allow") ? spec.texts("allow", MOST_DOMAINS, 253) : List.of();
+    }
+}

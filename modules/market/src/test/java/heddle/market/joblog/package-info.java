@@ -1,0 +1,4 @@
+@NullMarked
+package heddle.market.joblog;
+
+import org.jspecify.annotations.NullMarked;
