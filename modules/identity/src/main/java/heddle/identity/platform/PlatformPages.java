@@ -4,6 +4,7 @@ import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.identity.session.BrowserSessions;
 import heddle.kernel.access.Caller;
+import heddle.kernel.access.Surface;
 import heddle.kernel.http.FormBody;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The pages on which people of the platform sign up, in and out with a browser. */
 final class PlatformPages {
     private static final String GROUP = "Pages";
-    private static final String FORM = "application/x-www-form-urlencoded";
+    static final String FORM = "application/x-www-form-urlencoded";
     private static final String HOME = "/market";
-    private static final String SIGN_IN = "/market/sign-in";
+    static final String SIGN_IN = "/market/sign-in";
     private static final String SIGN_UP = "/market/sign-up";
     private static final int LONGEST_PATH = 2_000;
 
@@ -155,11 +156,11 @@ final class PlatformPages {
     /** Ends the session that the browser came with, whoever planted it there. */
     private void leave(Request in) {
         try {
-            Caller before = in.bearerCaller();
+            Caller before = in.visitor();
             if (before != null && before.kind() == Caller.Kind.USER) {
                 accounts.leave(before);
             }
-        } catch (Problem ended) {
+        } catch (Problem closed) {
             // Nothing to leave.
         }
     }
@@ -167,9 +168,13 @@ final class PlatformPages {
     /** The path where it is a page of ours, else the board; browsers read a backslash as a slash. */
     private static String own(@Nullable String wanted) {
         boolean ours = wanted != null
-                && (wanted.equals(HOME) || wanted.startsWith(HOME + "/") || wanted.startsWith(HOME + "?"))
+                && Surface.PAGES.stream().anyMatch(page -> isBelow(page, wanted))
                 && wanted.length() <= LONGEST_PATH
                 && wanted.chars().noneMatch(c -> c <= ' ' || c == '\\' || c > '~');
         return ours ? String.valueOf(wanted) : HOME;
+    }
+
+    private static boolean isBelow(String page, String path) {
+        return path.equals(page) || path.startsWith(page + "/") || path.startsWith(page + "?");
     }
 }
