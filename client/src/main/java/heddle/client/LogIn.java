@@ -57,8 +57,16 @@ final class LogIn extends ClientCommand {
     }
 
     private String byPassword(Session session, Server nobody) {
-        JsonNode in = nobody.post(
-                "/api/auth/login", Json.object().put("email", email).put("password", password(session)));
+        JsonNode in =
+                nobody.post("/api/auth/login", Json.object().put("email", email).put("password", password(session)));
+        if (in.path("mfa_required").asBoolean(false)) {
+            session.printer().note("Type a code of your authenticator app, or a recovery code:");
+            in = nobody.post(
+                    "/api/auth/mfa/complete",
+                    Json.object()
+                            .put("mfa_ticket", Json.text(in, "mfa_ticket", ""))
+                            .put("code", line(session, "code")));
+        }
         try (Server person = new Server(nobody.url(), Json.text(in, "access_token", ""))) {
             return Json.text(person.post("/api/cli/code", null), "code", "");
         }

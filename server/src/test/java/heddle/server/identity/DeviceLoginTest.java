@@ -23,16 +23,16 @@ class DeviceLoginTest {
     private record Waiting(String deviceCode, String userCode) {}
 
     private Waiting begin() {
-        Answer begun =
-                server.as(null).post("/api/device/code", "{\"name\":\"loom <1>\"}").is(200);
+        Answer begun = server.as(null)
+                .post("/api/device/code", "{\"name\":\"loom <1>\"}")
+                .is(200);
         return new Waiting(
                 begun.json().path("device_code").stringValue(),
                 begun.json().path("user_code").stringValue());
     }
 
     private Answer poll(Waiting waiting) {
-        return server.as(null)
-                .post("/api/device/token", "{\"device_code\":\"%s\"}".formatted(waiting.deviceCode()));
+        return server.as(null).post("/api/device/token", "{\"device_code\":\"%s\"}".formatted(waiting.deviceCode()));
     }
 
     private static void refused(Answer answer, String word) {
@@ -66,14 +66,20 @@ class DeviceLoginTest {
         Waiting waiting = begin();
         refused(poll(waiting), "authorization_pending");
         later(5);
-        assertThat(say(page, waiting.userCode().toLowerCase(java.util.Locale.ROOT).replace("-", " "), "approve")
+        assertThat(say(
+                                page,
+                                waiting.userCode()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace("-", " "),
+                                "approve")
                         .is(200)
                         .text())
                 .contains("loom &lt;1&gt;", "is let in");
         Answer in = poll(waiting).is(200);
         assertThat(in.json().at("/user/id").stringValue()).isEqualTo(person.id());
         Api terminal = server.as(in.json().path("api_key").stringValue());
-        assertThat(terminal.get("/api/whoami").is(200).json().at("/user/scopes")).hasSize(6);
+        assertThat(terminal.get("/api/whoami").is(200).json().at("/user/scopes"))
+                .hasSize(6);
         terminal.post("/api/cli/code").is(403);
         assertThat(person.api().get("/api/keys").is(200).text()).contains("cli: loom <1>");
         refused(poll(waiting), "expired_token");
@@ -112,7 +118,8 @@ class DeviceLoginTest {
             statuses.add(one.get());
         }
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 400);
-        assertThat(person.api().get("/api/keys").is(200).text().split("cli: loom", -1)).hasSize(2);
+        assertThat(person.api().get("/api/keys").is(200).text().split("cli: loom", -1))
+                .hasSize(2);
     }
 
     @Test
@@ -187,7 +194,8 @@ class DeviceLoginTest {
                         .header("Location"))
                 .isEqualTo("/device?user_code=" + waiting.userCode());
         say(nobody, waiting.userCode(), "approve").is(302);
-        say(page.with("Origin", "https://evil.example"), waiting.userCode(), "approve").is(403);
+        say(page.with("Origin", "https://evil.example"), waiting.userCode(), "approve")
+                .is(403);
         Api key = new Api(server.base(), null, person.key("read", "spend")).with("Origin", server.base());
         say(key, waiting.userCode(), "approve").is(302);
         refused(poll(waiting), "authorization_pending");
@@ -201,10 +209,11 @@ class DeviceLoginTest {
         server.app()
                 .kernel()
                 .db()
-                .systemTx("closes an account as no route of the platform does yet", tx -> tx.update(
-                                "update identity.accounts set status = 'suspended' where id = :id")
-                        .bind("id", leaving.id())
-                        .execute());
+                .systemTx(
+                        "closes an account as no route of the platform does yet",
+                        tx -> tx.update("update identity.accounts set status = 'suspended' where id = :id")
+                                .bind("id", leaving.id())
+                                .execute());
         poll(waiting).is(403);
     }
 
@@ -214,13 +223,17 @@ class DeviceLoginTest {
         String rows = server.app()
                 .kernel()
                 .db()
-                .systemTx("looks for codes in the clear", tx -> tx.query(
-                                "select coalesce(string_agg(p::text, ' '), '') from identity.proofs p")
-                        .mapTo(String.class)
-                        .one());
+                .systemTx(
+                        "looks for codes in the clear",
+                        tx -> tx.query("select coalesce(string_agg(p::text, ' '), '') from identity.proofs p")
+                                .mapTo(String.class)
+                                .one());
         assertThat(rows)
                 .contains("loom")
-                .doesNotContain(waiting.deviceCode(), waiting.userCode(), waiting.userCode().replace("-", ""));
+                .doesNotContain(
+                        waiting.deviceCode(),
+                        waiting.userCode(),
+                        waiting.userCode().replace("-", ""));
     }
 
     @Test

@@ -217,6 +217,27 @@ class ClientTest {
     }
 
     @Test
+    void aPasswordWithASecondFactorAsksForACode() {
+        PlatformPerson person = sender.person();
+        var begun = person.api().post("/api/auth/mfa/enroll", "{}").is(201).json();
+        person.api()
+                .post(
+                        "/api/auth/mfa/verify",
+                        "{\"factor_id\":\"%s\",\"code\":\"%s\"}"
+                                .formatted(
+                                        begun.path("factor_id").stringValue(),
+                                        PlatformPerson.totp(
+                                                server, begun.at("/totp/secret").stringValue())))
+                .is(200);
+        pass(Duration.ofSeconds(30));
+        Terminal terminal = new Terminal(server.base());
+        String code = PlatformPerson.totp(server, begun.at("/totp/secret").stringValue());
+        Terminal.Ran in = terminal.typing("correct horse battery\n" + code + "\n", "login", "--email", person.email());
+        assertThat(in.code()).as(in.err()).isZero();
+        assertThat(terminal.run("whoami").out()).contains(person.email());
+    }
+
+    @Test
     void aTerminalWithoutABrowserIsLetInFromAnother() {
         List<String> codes = new ArrayList<>();
         Terminal terminal = new Terminal(server.base());
@@ -244,8 +265,7 @@ class ClientTest {
         terminal.waiting(time -> {
             pass(time);
             String code = terminal.said().replaceAll("(?s).*\\n    ([A-Z0-9]{4}-[A-Z0-9]{4})\\n.*", "$1");
-            PlatformPerson.form(
-                    sender.person().browser(), "/device", Map.of("user_code", code, "decision", "deny"));
+            PlatformPerson.form(sender.person().browser(), "/device", Map.of("user_code", code, "decision", "deny"));
         });
         Terminal.Ran denied = terminal.run("login", "--device");
         assertThat(denied.code()).isEqualTo(1);

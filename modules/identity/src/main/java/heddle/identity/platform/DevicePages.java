@@ -65,7 +65,7 @@ public final class DevicePages {
     /** A code in the link is typed for the person, not judged: only a form of ours spends a try. */
     private Reply show(Request in, Caller person) {
         String code = Objects.requireNonNullElse(in.query(CODE), "");
-        return page(200, new Form(person.label(), code, null, null, "", null));
+        return page(200, new Form(Visitors.called(person), code, null, null, "", null));
     }
 
     private Reply take(Map<String, String> fields, Caller person) {
@@ -74,9 +74,9 @@ public final class DevicePages {
         try {
             DeviceLogins.Asking asking =
                     word == null ? logins.look(person, code) : logins.decide(person, code, word.equals("approve"));
-            return page(200, new Form(person.label(), code, null, asking.program(), asking.ip(), word));
+            return page(200, new Form(Visitors.called(person), code, null, asking.program(), asking.ip(), word));
         } catch (Problem refused) {
-            return page(refused.status(), new Form(person.label(), code, refused.text(), null, "", null));
+            return page(refused.status(), new Form(Visitors.called(person), code, refused.text(), null, "", null));
         }
     }
 

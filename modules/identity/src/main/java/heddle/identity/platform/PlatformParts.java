@@ -4,17 +4,21 @@ import heddle.contracts.Wallets;
 import heddle.identity.account.Accounts;
 import heddle.identity.credential.Credentials;
 import heddle.identity.lock.Locks;
+import heddle.identity.mfa.Factors;
+import heddle.identity.mfa.SecondStep;
 import heddle.identity.proof.Proofs;
 import heddle.identity.session.BrowserSessions;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.Sessions;
 import heddle.identity.signin.SignIn;
 import heddle.kernel.Kernel;
+import heddle.kernel.access.Realm;
 import heddle.kernel.config.Config;
 import heddle.kernel.http.RateLimits;
 import heddle.kernel.http.Routes;
 import heddle.kernel.work.Ticker;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Wires what the platform's people need. */
@@ -31,7 +35,13 @@ public final class PlatformParts {
 
     /** What opens sessions and keeps them. */
     public record Entry(
-            SignIn signIn, Sessions sessions, Refresh refresh, BrowserSessions browsers, Proofs proofs, Locks locks) {}
+            SignIn signIn,
+            Sessions sessions,
+            Refresh refresh,
+            BrowserSessions browsers,
+            Proofs proofs,
+            Locks locks,
+            Factors factors) {}
 
     /**
      * @param own origin of our own pages
@@ -54,6 +64,7 @@ public final class PlatformParts {
                 entry.signIn(),
                 entry.sessions(),
                 entry.refresh(),
+                new SecondStep(entry.factors(), accounts, entry.signIn(), Set.of(Realm.PLATFORM)),
                 admin,
                 kernel.time());
         this.entry = entry;
@@ -90,7 +101,7 @@ public final class PlatformParts {
         TerminalKeys terminals = new TerminalKeys(accounts, keys);
         CliLogins logins = new CliLogins(kernel.db(), accounts, codes, terminals);
         new CliRoutes(logins, keys, limits).declare(routes);
-        new CliPages(people, logins).declare(routes);
+        new CliPages(logins).declare(routes);
         DeviceLogins devices =
                 new DeviceLogins(kernel.db(), entry.proofs(), codes, terminals, entry.locks(), kernel.time());
         new DeviceRoutes(devices, limits, own).declare(routes);

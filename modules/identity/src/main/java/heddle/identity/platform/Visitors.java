@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
 /** Lets people in to pages about their own account. Who is not signed in does that first, and comes back. */
 final class Visitors {
@@ -45,6 +46,12 @@ final class Visitors {
                     ? signInFirst(in)
                     : form.take(FormBody.parse(new String(in.raw(), StandardCharsets.UTF_8)), person);
         };
+    }
+
+    /** How a page tells somebody whom it takes them for. */
+    static String called(Caller person) {
+        JsonNode email = person.claims().get("email");
+        return email == null ? person.label() : email.asString(person.label());
     }
 
     private static Reply signInFirst(Request in) {
