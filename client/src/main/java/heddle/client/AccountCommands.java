@@ -1,10 +1,7 @@
 package heddle.client;
 
-import java.io.Console;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,77 +10,6 @@ import tools.jackson.databind.JsonNode;
 /** Commands about who one is and what one has. */
 final class AccountCommands {
     private AccountCommands() {}
-
-    @Command(
-            name = "login",
-            description = "Log in: type the code that the page /cli shows, or give e-mail and password")
-    static final class LogIn extends ClientCommand {
-        @Option(names = "--code", description = "The code of the page")
-        private @Nullable String code;
-
-        @Option(names = "--email", description = "E-mail address; the password is asked for")
-        private @Nullable String email;
-
-        @Override
-        int run(Session session) {
-            String url = session.login().urlForLogin();
-            try (Server nobody = new Server(url, null)) {
-                String typed = code != null ? code : email != null ? byPassword(session, nobody) : asked(session, url);
-                JsonNode in = nobody.post(
-                        "/api/cli/exchange", Json.object().put("code", typed).put("name", machine(session)));
-                String user = Json.text(in.path("user"), "id", "");
-                session.login().keep(Json.text(in, "api_key", ""), url, user);
-                session.printer().say("Logged in at " + url + " as " + Json.text(in.path("user"), "email", user));
-                session.printer().data(Json.object().put("api_url", url).set("user", in.path("user")));
-            }
-            if (session.login().overruled()) {
-                session.printer().note(Login.KEY_VARIABLE + " is set and is used instead of this login");
-            }
-            return DONE;
-        }
-
-        private static String asked(Session session, String url) {
-            session.printer().note("Open " + url + "/cli in a browser, sign in, and type the code here:");
-            return line(session, "code");
-        }
-
-        private String byPassword(Session session, Server nobody) {
-            JsonNode in = nobody.post(
-                    "/api/auth/login", Json.object().put("email", email).put("password", password(session)));
-            try (Server person = new Server(nobody.url(), Json.text(in, "access_token", ""))) {
-                return Json.text(person.post("/api/cli/code", null), "code", "");
-            }
-        }
-
-        private static String password(Session session) {
-            Console console = session.around().terminal() ? System.console() : null;
-            if (console == null) {
-                return line(session, "password");
-            }
-            char[] typed = console.readPassword("Password: ");
-            if (typed == null) {
-                throw Failure.usage("No password was given");
-            }
-            return new String(typed);
-        }
-
-        private static String line(Session session, String what) {
-            try {
-                String line = session.around().in().readLine();
-                if (line == null || line.isBlank()) {
-                    throw Failure.usage("No " + what + " was given");
-                }
-                return line.strip();
-            } catch (IOException e) {
-                throw Failure.usage("No " + what + " could be read: " + e.getMessage());
-            }
-        }
-
-        private static String machine(Session session) {
-            String name = session.around().variable("HOSTNAME");
-            return name.isEmpty() ? "terminal" : name;
-        }
-    }
 
     @Command(name = "logout", description = "Revoke this terminal's key and forget it")
     static final class LogOut extends ClientCommand {

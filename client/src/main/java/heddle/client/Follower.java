@@ -2,12 +2,14 @@ package heddle.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Follows a job's log to its end, over broken lines and restarts of the server, without telling anything twice. */
 final class Follower {
     private static final int MOST_FAILURES = 20;
+    private static final Duration RETRY = Duration.ofSeconds(3);
 
     private final Session session;
     private final String jobId;
@@ -40,7 +42,7 @@ final class Follower {
                     throw lost;
                 }
             }
-            pause();
+            session.around().pass(RETRY);
         }
     }
 
@@ -63,15 +65,6 @@ final class Follower {
             return false;
         } catch (IOException broken) {
             return false;
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(session.around().pause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Failure.unreachable(session.server().url(), "interrupted");
         }
     }
 }

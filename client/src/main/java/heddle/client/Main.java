@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
             "3:the server cannot be reached"
         },
         subcommands = {
-            AccountCommands.LogIn.class,
+            LogIn.class,
             AccountCommands.LogOut.class,
             AccountCommands.WhoAmI.class,
             AccountCommands.Balance.class,

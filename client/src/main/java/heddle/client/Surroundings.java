@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param home of the user, in which credentials are kept
  * @param folder against which names of files are read
  * @param terminal whether a person is watching
- * @param pause before a broken stream is taken up again
+ * @param clock lets time pass
  */
 public record Surroundings(
         Map<String, String> environment,
@@ -26,7 +26,12 @@ public record Surroundings(
         PrintWriter out,
         PrintWriter err,
         boolean terminal,
-        Duration pause) {
+        Pause clock) {
+    /** How a command waits. */
+    @FunctionalInterface
+    public interface Pause {
+        void pass(Duration time) throws InterruptedException;
+    }
 
     static Surroundings ofProcess() {
         return new Surroundings(
@@ -39,11 +44,20 @@ public record Surroundings(
                 Optional.ofNullable(System.console())
                         .filter(Console::isTerminal)
                         .isPresent(),
-                Duration.ofSeconds(3));
+                Thread::sleep);
     }
 
     /** A variable; empty where it is not set. */
     String variable(String name) {
         return environment.getOrDefault(name, "").strip();
+    }
+
+    void pass(Duration time) {
+        try {
+            clock.pass(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.refused("INTERRUPTED", "Interrupted before it was done");
+        }
     }
 }

@@ -49,6 +49,18 @@ public final class Request {
         return callers.bearer();
     }
 
+    /** The same for a page: whoever came with a session that has ended is nobody. */
+    public @Nullable Caller visitor() {
+        try {
+            return callers.bearer();
+        } catch (Problem ended) {
+            if (ended.status() == 401) {
+                return null;
+            }
+            throw ended;
+        }
+    }
+
     /** The key or token that came along, which a stream asks about again while it lasts. */
     public @Nullable String credential() {
         return callers.credential();

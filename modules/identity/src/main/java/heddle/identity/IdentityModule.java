@@ -75,7 +75,8 @@ public final class IdentityModule {
                 kernel,
                 engine.accounts,
                 engine.credentials,
-                new PlatformParts.Entry(engine.signIn, engine.sessions, engine.refresh, engine.browsers),
+                new PlatformParts.Entry(
+                        engine.signIn, engine.sessions, engine.refresh, engine.browsers, engine.proofs, engine.locks, engine.factors),
                 setup.admin(),
                 own);
         HubParts.Neighbours neighbours = new HubParts.Neighbours(
@@ -161,7 +162,7 @@ public final class IdentityModule {
         new GovernanceRoutes(engine.governance).declare(routes);
         new SettingsRoutes(engine.settings, new NamedTenant(engine.tenants)).declare(routes);
         new SessionRoutes(kernel.db(), engine.sessions).declare(routes);
-        platform.routes(routes, wallets, engine.proofs, engine.limits);
+        platform.routes(routes, wallets, engine.limits);
         Emails emails = new Emails(kernel.db(), kernel.ids(), kernel.time(), kernel.outbox(), engine.letters);
         new EmailRoutes(emails, engine.limits).declare(routes);
         new NotificationRoutes(engine.notifications).declare(routes);

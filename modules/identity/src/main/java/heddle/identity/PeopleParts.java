@@ -111,8 +111,10 @@ final class PeopleParts {
 
     private void selves(Routes routes) {
         new PasskeyRoutes(passkeys, named).declare(routes);
-        new MfaRoutes(new Mfa(kernel.db(), e.factors, e.accounts, e.sessions, e.signIn, e.settings, e.tenants))
-                .declare(routes);
+        MfaRoutes factors =
+                new MfaRoutes(new Mfa(kernel.db(), e.factors, e.accounts, e.sessions, e.signIn, e.settings, e.tenants));
+        factors.declare(routes);
+        factors.own(routes, "/api/auth/mfa", "Platform Accounts", "PlatformMfa");
         Profiles profiles = new Profiles(
                 kernel,
                 e.accounts,

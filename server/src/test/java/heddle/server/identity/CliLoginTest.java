@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.server.TestServer;
 import heddle.testkit.Answer;
+import heddle.testkit.Api;
 import heddle.testkit.TestDatabase;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,32 +95,19 @@ class CliLoginTest {
     }
 
     @Test
-    void thePageShowsACodeToWhoeverKnowsThePassword() {
-        Answer page = server.as(null).get("/cli").is(200);
-        assertThat(page.text())
-                .contains("<form method=\"post\" action=\"/cli\">")
-                .doesNotContain("<script");
-        assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
-        Answer refused = form("wrong password").is(401);
-        assertThat(refused.text()).contains("role=\"alert\"");
-        String shown = form(PlatformPerson.PASSWORD).is(200).text();
+    void thePageShowsACodeToWhoeverIsSignedIn() {
+        Api page = person.browser();
+        Answer asked = page.get("/cli").is(200);
+        assertThat(asked.text()).contains("action=\"/cli\"", person.email()).doesNotContain("<script", "<output");
+        assertThat(asked.header("Content-Security-Policy")).contains("default-src 'none'");
+        String shown = PlatformPerson.form(page, "/cli", Map.of()).is(200).text();
         String code = shown.replaceAll("(?s).*<output[^>]*>([A-Z0-9-]{9})</output>.*", "$1");
-        exchange(code).is(200);
-        server.as(null)
-                .with("Sec-Fetch-Site", "cross-site")
-                .send(
-                        "POST",
-                        "/cli",
-                        "email=a&password=b".getBytes(StandardCharsets.UTF_8),
-                        "application/x-www-form-urlencoded")
+        assertThat(exchange(code).is(200).json().at("/user/id").stringValue()).isEqualTo(person.id());
+        PlatformPerson.form(page.with("Origin", "https://evil.example"), "/cli", Map.of())
                 .is(403);
-    }
-
-    private Answer form(String password) {
-        String body = "email=" + URLEncoder.encode(person.email(), StandardCharsets.UTF_8) + "&password="
-                + URLEncoder.encode(password, StandardCharsets.UTF_8);
-        return server.as(null)
-                .send("POST", "/cli", body.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded");
+        Api key = new Api(server.base(), null, person.key("read")).with("Origin", server.base());
+        assertThat(PlatformPerson.form(key, "/cli", Map.of()).is(302).header("Location"))
+                .isEqualTo("/market/sign-in?to=%2Fcli");
     }
 
     @Test

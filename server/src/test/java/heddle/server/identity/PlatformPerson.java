@@ -68,6 +68,11 @@ public record PlatformPerson(TestServer server, String email, String id, String 
         return String.valueOf(answer.header("Set-Cookie")).split(";", 2)[0];
     }
 
+    /** What an authenticator app shows now for a secret. */
+    public static String totp(TestServer server, String secret) {
+        return new AuthenticatorApp(secret).code(Enrolled.now(server));
+    }
+
     /** A key of this person with these scopes, e.g. {@code "read", "trigger"}. */
     public String key(String... scopes) {
         return api().post(

@@ -3,10 +3,15 @@ package heddle.server.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.server.TestServer;
+import heddle.server.identity.PlatformPerson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -209,6 +214,74 @@ class ClientTest {
                                 "wrong\n", "login", "--email", sender.person().email())
                         .code())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aPasswordWithASecondFactorAsksForACode() {
+        PlatformPerson person = sender.person();
+        var begun = person.api().post("/api/auth/mfa/enroll", "{}").is(201).json();
+        person.api()
+                .post(
+                        "/api/auth/mfa/verify",
+                        "{\"factor_id\":\"%s\",\"code\":\"%s\"}"
+                                .formatted(
+                                        begun.path("factor_id").stringValue(),
+                                        PlatformPerson.totp(
+                                                server, begun.at("/totp/secret").stringValue())))
+                .is(200);
+        pass(Duration.ofSeconds(30));
+        Terminal terminal = new Terminal(server.base());
+        String code = PlatformPerson.totp(server, begun.at("/totp/secret").stringValue());
+        Terminal.Ran in = terminal.typing("correct horse battery\n" + code + "\n", "login", "--email", person.email());
+        assertThat(in.code()).as(in.err()).isZero();
+        assertThat(terminal.run("whoami").out()).contains(person.email());
+    }
+
+    @Test
+    void aTerminalWithoutABrowserIsLetInFromAnother() {
+        List<String> codes = new ArrayList<>();
+        Terminal terminal = new Terminal(server.base());
+        terminal.waiting(time -> {
+            pass(time);
+            if (codes.isEmpty()) {
+                codes.add(terminal.said().replaceAll("(?s).*\\n    ([A-Z0-9]{4}-[A-Z0-9]{4})\\n.*", "$1"));
+            } else {
+                PlatformPerson.form(
+                                sender.person().browser(),
+                                "/device",
+                                Map.of("user_code", codes.getFirst(), "decision", "approve"))
+                        .is(200);
+            }
+        });
+        Terminal.Ran in = terminal.run("login", "--device");
+        assertThat(in.code()).as(in.err()).isZero();
+        assertThat(in.err()).contains(server.base() + "/device?user_code=" + codes.getFirst());
+        assertThat(terminal.run("whoami").out()).contains(sender.person().email());
+    }
+
+    @Test
+    void aTerminalThatIsRefusedOrForgottenSaysSo() {
+        Terminal terminal = new Terminal(server.base());
+        terminal.waiting(time -> {
+            pass(time);
+            String code = terminal.said().replaceAll("(?s).*\\n    ([A-Z0-9]{4}-[A-Z0-9]{4})\\n.*", "$1");
+            PlatformPerson.form(sender.person().browser(), "/device", Map.of("user_code", code, "decision", "deny"));
+        });
+        Terminal.Ran denied = terminal.run("login", "--device");
+        assertThat(denied.code()).isEqualTo(1);
+        assertThat(denied.err()).contains("It was denied", "(ACCESS_DENIED)");
+        Terminal.Ran old =
+                terminal.waiting(time -> pass(Duration.ofMinutes(16))).run("login", "--device");
+        assertThat(old.code()).isEqualTo(1);
+        assertThat(old.err()).contains("(EXPIRED_TOKEN)");
+        assertThat(terminal.home().resolve(".heddle/credentials.json")).doesNotExist();
+        assertThat(terminal.run("login", "--device", "--code", "x").code()).isEqualTo(2);
+    }
+
+    private void pass(Duration time) {
+        server.operator()
+                .post("/v1/platform/clock", "{\"advance_seconds\":" + time.toSeconds() + "}")
+                .is(200);
     }
 
     @Test

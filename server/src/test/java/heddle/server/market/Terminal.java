@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 final class Terminal {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
+    private StringWriter said = new StringWriter();
+    private Surroundings.Pause clock = time -> Thread.onSpinWait();
 
     /** What a command left behind. */
     record Ran(int code, String out, String err) {
@@ -47,14 +48,26 @@ final class Terminal {
         return this;
     }
 
+    /** What happens while a command waits; by default no time passes. */
+    Terminal waiting(Surroundings.Pause how) {
+        clock = how;
+        return this;
+    }
+
     Ran run(String... arguments) {
         return typing("", arguments);
+    }
+
+    /** What the running command has told beside its answer so far. */
+    String said() {
+        return said.toString();
     }
 
     /** The same with lines that are typed into it. */
     Ran typing(String lines, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
+        said = err;
         Surroundings around = new Surroundings(
                 Map.copyOf(environment),
                 home,
@@ -63,7 +76,7 @@ final class Terminal {
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 false,
-                Duration.ofMillis(50));
+                clock);
         int code = Main.execute(around, arguments);
         return new Ran(code, out.toString(), err.toString());
     }

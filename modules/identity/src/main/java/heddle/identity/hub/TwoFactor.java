@@ -7,7 +7,7 @@ import heddle.identity.mfa.Factor;
 import heddle.identity.mfa.Factors;
 import heddle.identity.mfa.QrCode;
 import heddle.identity.mfa.RecoveryCodes;
-import heddle.identity.proof.Proof;
+import heddle.identity.mfa.SecondStep;
 import heddle.identity.session.Sessions;
 import heddle.identity.signin.SignIn;
 import heddle.kernel.access.Caller;
@@ -19,6 +19,8 @@ import heddle.kernel.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ final class TwoFactor {
     private final Accounts accounts;
     private final Credentials credentials;
     private final Sessions sessions;
-    private final SignIn signIn;
+    private final SecondStep step;
 
     TwoFactor(Db db, Factors factors, Accounts accounts, Credentials credentials, Sessions sessions, SignIn signIn) {
         this.db = db;
@@ -46,7 +48,7 @@ final class TwoFactor {
         this.accounts = accounts;
         this.credentials = credentials;
         this.sessions = sessions;
-        this.signIn = signIn;
+        this.step = new SecondStep(factors, accounts, signIn, Set.of(Realm.STAFF, Realm.CUSTOMER));
     }
 
     boolean enabled(Tx tx, String accountId) {
@@ -108,17 +110,8 @@ final class TwoFactor {
 
     /** Ends a sign-in that waits for its second factor, by a code of the app or one on paper. */
     HubSignIn.In complete(Caller from, String pendingToken, String code) {
-        Proof ticket = signIn.requireTicket(from, pendingToken);
-        if (!ticket.realm().equals(Realm.STAFF) && !ticket.realm().equals(Realm.CUSTOMER)) {
-            throw Problem.unauthorized("INVALID_TOKEN", "This pendingToken belongs to another sign-in");
-        }
-        Caller realm = from.in(ticket.realm());
-        String accountId = String.valueOf(ticket.accountId());
-        return tried(realm, accountId, tx -> {
-            Account account = accounts.require(tx, accountId);
-            String method = use(tx, Sessions.actor(realm, account), account, code);
-            return new HubSignIn.In(account, signIn.finish(tx, realm, ticket, method));
-        });
+        SecondStep.In in = calmly(() -> step.take(from, pendingToken, code));
+        return new HubSignIn.In(in.account(), in.session());
     }
 
     void disable(Caller caller, String code, String password) {
@@ -160,16 +153,11 @@ final class TwoFactor {
         sessions.revoke(tx, account.id(), null, null, "the second factor was reset");
     }
 
-    private String use(Tx tx, Caller actor, Account account, String code) {
+    private void use(Tx tx, Caller actor, Account account, String code) {
         if (!enabled(tx, account.id())) {
             throw Problem.conflict("CONFLICT", "There is no second factor; POST /api/v1/auth/2fa/setup");
         }
-        if (DIGITS.matcher(code).matches()) {
-            factors.use(tx, account.id(), null, code);
-            return TOTP;
-        }
-        factors.recover(tx, actor, account, code);
-        return "recovery_code";
+        factors.useEither(tx, actor, account, code);
     }
 
     /**
@@ -182,10 +170,14 @@ final class TwoFactor {
         }
     }
 
-    /** The Hub's clients know 429, not 423. */
     private <T> T tried(Caller realm, String accountId, TxWork<T> work) {
+        return calmly(() -> factors.tried(realm, accountId, work));
+    }
+
+    /** The Hub's clients know 429, not 423. */
+    private static <T> T calmly(Supplier<T> verb) {
         try {
-            return factors.tried(realm, accountId, work);
+            return verb.get();
         } catch (Problem refused) {
             if (refused.status() == 423) {
                 throw Problem.tooMany(

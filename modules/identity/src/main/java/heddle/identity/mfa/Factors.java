@@ -16,6 +16,7 @@ import heddle.kernel.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 public final class Factors implements SecondFactors {
     private static final String LOCK = "mfa";
     private static final int TRIES = 5;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{6}");
+    static final String RECOVERY = "recovery_code";
 
     /**
      * A factor that waits for its first code, with what is told once.
@@ -184,6 +187,21 @@ public final class Factors implements SecondFactors {
         return remaining;
     }
 
+    /**
+     * Takes whichever a person typed: six digits of their app, or a recovery code.
+     *
+     * @return the method, as sessions name it
+     * @throws Problem 404 when the person has no factor, 401 MFA_INVALID_CODE
+     */
+    public String useEither(Tx tx, Caller from, Account account, String code) {
+        if (DIGITS.matcher(code).matches()) {
+            use(tx, account.id(), null, code);
+            return Factor.TOTP;
+        }
+        recover(tx, from, account, code);
+        return RECOVERY;
+    }
+
     /** Removes a factor; with the last confirmed one the recovery codes go too. */
     public void remove(Tx tx, Caller from, Account account, Factor factor) {
         List<FactorStore.Sealed> all = store.lock(tx, account.id(), pendingSince());
@@ -210,7 +228,7 @@ public final class Factors implements SecondFactors {
         if (!claim(caller, "aal").equals("aal2") && !verified(tx, caller.id()).isEmpty()) {
             throw Problem.forbidden(
                     "REAUTHENTICATION_REQUIRED",
-                    "Show a code of your second factor first: POST /v1/auth/mfa/verify, or sign in again");
+                    "Show a code of your second factor first (POST .../auth/mfa/verify), or sign in again");
         }
     }
 

@@ -16,10 +16,11 @@ import heddle.kernel.problem.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a tenant's people, and those who look after them, can do with second factors. */
+/** What people, and those who look after a tenant's, can do with second factors. */
 public final class Mfa {
     private static final int RECOVERY_HALF = 5;
     private static final String METHOD = "totp";
+    private static final String OURS = "Heddle";
 
     private final Db db;
     private final Factors factors;
@@ -115,7 +116,7 @@ public final class Mfa {
         return factors.tried(realm, accountId, tx -> {
             Account account = accounts.require(tx, accountId);
             int remaining = factors.recover(tx, Sessions.actor(realm, account), account, shown.recoveryCode());
-            return MfaJson.recovered(signIn.finish(tx, realm, ticket, "recovery_code"), remaining);
+            return MfaJson.recovered(signIn.finish(tx, realm, ticket, Factors.RECOVERY), remaining);
         });
     }
 
@@ -147,9 +148,13 @@ public final class Mfa {
         return ticket;
     }
 
-    private String issuer(String tenantId) {
-        String own = settings.config(tenantId).mfa().issuer();
-        TenantFacts.Facts tenant = tenants.byId(tenantId);
+    /** What an authenticator app calls whoever asks for its codes. */
+    private String issuer(String realm) {
+        if (!Realm.isTenant(realm)) {
+            return OURS;
+        }
+        String own = settings.config(realm).mfa().issuer();
+        TenantFacts.Facts tenant = tenants.byId(realm);
         return own.isBlank() && tenant != null ? tenant.name() : own;
     }
 }

@@ -22,7 +22,7 @@ public final class MfaRoutes {
     }
 
     public void declare(Routes routes) {
-        own(routes);
+        own(routes, "/v1/auth/mfa", GROUP, "Mfa");
         signIn(routes);
         routes.get("/v1/users/{user_id}/mfa", USERS_READ)
                 .group("Users")
@@ -36,29 +36,35 @@ public final class MfaRoutes {
                 .to("Mfa.removeOf", this::removeOf);
     }
 
-    private void own(Routes routes) {
-        routes.get("/v1/auth/mfa/factors", SELF_MFA)
-                .group(GROUP)
+    /**
+     * What people do with their own factors, on the surface of their realm.
+     *
+     * @param below path of the routes
+     * @param noun before the dot of their names
+     */
+    public void own(Routes routes, String below, String group, String noun) {
+        routes.get(below + "/factors", SELF_MFA)
+                .group(group)
                 .summary("List MFA factors")
                 .givesList(MfaJson.View.class)
-                .to("Mfa.list", this::list);
-        routes.post("/v1/auth/mfa/enroll", SELF_MFA)
-                .group(GROUP)
+                .to(noun + ".list", this::list);
+        routes.post(below + "/enroll", SELF_MFA)
+                .group(group)
                 .summary("Enroll TOTP factor")
                 .takes(MfaJson.Enroll.class)
                 .gives(201, MfaJson.Enrolled.class)
-                .to("Mfa.enroll", this::enroll);
-        routes.post("/v1/auth/mfa/verify", SELF_MFA)
-                .group(GROUP)
+                .to(noun + ".enroll", this::enroll);
+        routes.post(below + "/verify", SELF_MFA)
+                .group(group)
                 .summary("Verify TOTP code")
                 .takes(MfaJson.Verify.class)
                 .gives(200, MfaJson.Verified.class)
-                .to("Mfa.verify", this::verify);
-        routes.delete("/v1/auth/mfa/{factor_id}", SELF_MFA)
-                .group(GROUP)
+                .to(noun + ".verify", this::verify);
+        routes.delete(below + "/{factor_id}", SELF_MFA)
+                .group(group)
                 .summary("Unenroll MFA factor")
                 .gives(200, MfaJson.Unenrolled.class)
-                .to("Mfa.unenroll", this::unenroll);
+                .to(noun + ".unenroll", this::unenroll);
     }
 
     private void signIn(Routes routes) {

@@ -2,70 +2,60 @@ package heddle.identity.platform;
 
 import static heddle.kernel.access.Permission.PUBLIC;
 
-import heddle.kernel.http.FormBody;
+import heddle.kernel.access.Caller;
 import heddle.kernel.http.Reply;
-import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
 import heddle.kernel.page.Pages;
 import heddle.kernel.problem.Problem;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The page on which somebody signs in to see a code for their terminal. It opens no session. */
+/** The page on which a signed-in person sees a code for their terminal. */
 public final class CliPages {
     private static final String PATH = "/cli";
-    private static final String FORM = "application/x-www-form-urlencoded";
     private static final long MAX_FORM = 16_384;
 
-    private final PlatformAccounts people;
     private final CliLogins logins;
     private final Pages pages = new Pages("heddle.identity.portal.view");
 
-    CliPages(PlatformAccounts people, CliLogins logins) {
-        this.people = people;
+    CliPages(CliLogins logins) {
         this.logins = logins;
     }
 
     /**
      * What the template is filled with.
      *
+     * @param person who is signed in
      * @param reason why it failed before, or null
      * @param code to type into the terminal, or null before that
      */
     public record Form(
-            String email, @Nullable String reason, @Nullable String code) {}
+            String person,
+            @Nullable String reason,
+            @Nullable String code) {}
 
     void declare(Routes routes) {
         routes.get(PATH, PUBLIC)
                 .group("Pages")
-                .summary("Sign in to see a code for the terminal")
+                .summary("Where to get a code for the terminal")
                 .produces("text/html")
-                .to("CliPages.form", in -> page(200, new Form("", null, null)));
+                .to("CliPages.form", Visitors.page((in, person) -> page(200, new Form(Visitors.called(person), null, null))));
         routes.post(PATH, PUBLIC)
                 .group("Pages")
                 .summary("Show a code for the terminal")
-                .consumes(FORM)
+                .takesTree()
+                .consumes(PlatformPages.FORM)
                 .maxBody(MAX_FORM)
                 .reads()
                 .produces("text/html")
-                .to("CliPages.code", this::code);
+                .to("CliPages.code", Visitors.form((fields, person) -> code(person)));
     }
 
-    private Reply code(Request in) {
-        if (in.crossSite()) {
-            throw Problem.forbidden("FORBIDDEN", "This form is sent from its own page only");
-        }
-        Map<String, String> form = FormBody.parse(new String(in.raw(), StandardCharsets.UTF_8));
-        String email = form.getOrDefault("email", "");
+    private Reply code(Caller person) {
         try {
-            PlatformJson.Login shown = new PlatformJson.Login(email, form.getOrDefault("password", ""));
-            String code =
-                    logins.code(in.caller(), people.judge(in.caller(), shown).id());
-            int half = code.length() / 2;
-            return page(200, new Form(email, null, code.substring(0, half) + "-" + code.substring(half)));
+            String code = TypedCodes.shown(logins.code(person, person.id()));
+            return page(200, new Form(Visitors.called(person), null, code));
         } catch (Problem refused) {
-            return page(refused.status(), new Form(email, refused.text(), null));
+            return page(refused.status(), new Form(Visitors.called(person), refused.text(), null));
         }
     }
 

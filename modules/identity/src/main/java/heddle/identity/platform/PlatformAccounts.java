@@ -4,6 +4,7 @@ import heddle.identity.account.Account;
 import heddle.identity.account.Accounts;
 import heddle.identity.account.Addresses;
 import heddle.identity.credential.Credentials;
+import heddle.identity.mfa.SecondStep;
 import heddle.identity.session.Refresh;
 import heddle.identity.session.Session;
 import heddle.identity.session.SessionJson;
@@ -29,8 +30,12 @@ public final class PlatformAccounts {
     private static final int MAX_NAME = 100;
     private static final int FAILURES_PER_NETWORK = 50;
 
-    /** Somebody who is in. */
-    record In(Account account, SessionJson.Answer session) {}
+    /** Somebody who is in, or has the second factor still to show. */
+    record In(Account account, SessionJson.Answer session) {
+        boolean secondFactorDue() {
+            return session.mfaTicket() != null;
+        }
+    }
 
     private final Db db;
     private final Accounts accounts;
@@ -38,6 +43,7 @@ public final class PlatformAccounts {
     private final SignIn signIn;
     private final Sessions sessions;
     private final Refresh refresh;
+    private final SecondStep step;
     private final PlatformAdmin admin;
     private final InstantSource time;
 
@@ -48,6 +54,7 @@ public final class PlatformAccounts {
             SignIn signIn,
             Sessions sessions,
             Refresh refresh,
+            SecondStep step,
             PlatformAdmin admin,
             InstantSource time) {
         this.db = db;
@@ -56,6 +63,7 @@ public final class PlatformAccounts {
         this.signIn = signIn;
         this.sessions = sessions;
         this.refresh = refresh;
+        this.step = step;
         this.admin = admin;
         this.time = time;
     }
@@ -103,7 +111,7 @@ public final class PlatformAccounts {
      * Judges a password, outside every transaction.
      *
      * @param client what will hold the session
-     * @return lets the person in, in one transaction
+     * @return lets the person in, or asks for the second factor, in one transaction
      * @throws Problem 401 alike for an unknown address and a wrong password, 429; 403 in the second step when the account
      *     is closed
      */
@@ -119,11 +127,17 @@ public final class PlatformAccounts {
     }
 
     /**
-     * Whose password this is, without letting anybody in.
+     * Ends a sign-in that waits for its second factor.
      *
-     * @throws Problem 401 alike for an unknown address and a wrong password, 429
+     * @param code of the app, or one on paper
+     * @throws Problem 401 INVALID_TOKEN or MFA_INVALID_CODE, 423 MFA_LOCKED
      */
-    Account judge(Caller from, PlatformJson.Login shown) {
+    In secondFactor(Caller from, String ticket, String code) {
+        SecondStep.In in = step.take(from, ticket, code.strip());
+        return new In(in.account(), in.session());
+    }
+
+    private Account judge(Caller from, PlatformJson.Login shown) {
         Caller realm = from.in(Realm.PLATFORM);
         String email = Credentials.typed(shown.email());
         String subject = email + " " + Sessions.network(from.ip());

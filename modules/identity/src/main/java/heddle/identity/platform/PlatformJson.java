@@ -1,5 +1,6 @@
 package heddle.identity.platform;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import heddle.identity.account.Account;
 import heddle.identity.session.SessionJson;
 import heddle.identity.session.Sessions;
@@ -8,7 +9,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,7 +31,29 @@ final class PlatformJson {
 
     record User(String id, @Nullable String email, String name, String role, String tier, Instant createdAt) {}
 
-    record Session(User user, String accessToken, String refreshToken, int expiresIn) {}
+    record SecondFactor(
+            @NotBlank @Size(max = 200) String mfaTicket,
+            @NotBlank @Size(max = 60) String code) {}
+
+    /**
+     * A session; or, without tokens, a ticket for the second factor.
+     *
+     * @param expiresIn seconds that the access token, or the ticket, is good for
+     */
+    record Session(
+            User user,
+            @Nullable String accessToken,
+            @Nullable String refreshToken,
+            int expiresIn,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean mfaRequired,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String mfaTicket,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<SessionJson.FactorChoice> factors) {}
 
     record Refreshed(String accessToken, String refreshToken, int expiresIn) {}
 
@@ -67,9 +89,12 @@ final class PlatformJson {
         SessionJson.Answer session = in.session();
         return new Session(
                 new User(a.id(), a.email(), a.name(), a.role(), a.tier(), a.createdAt()),
-                Objects.requireNonNull(session.accessToken()),
-                Objects.requireNonNull(session.refreshToken()),
-                session.expiresIn());
+                session.accessToken(),
+                session.refreshToken(),
+                session.expiresIn(),
+                session.mfaRequired(),
+                session.mfaTicket(),
+                session.factors());
     }
 
     static Refreshed refreshed(Sessions.Tokens tokens) {

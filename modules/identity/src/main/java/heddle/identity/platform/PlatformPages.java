@@ -4,6 +4,7 @@ import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.identity.session.BrowserSessions;
 import heddle.kernel.access.Caller;
+import heddle.kernel.access.Surface;
 import heddle.kernel.http.FormBody;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** The pages on which people of the platform sign up, in and out with a browser. */
 final class PlatformPages {
     private static final String GROUP = "Pages";
-    private static final String FORM = "application/x-www-form-urlencoded";
+    static final String FORM = "application/x-www-form-urlencoded";
     private static final String HOME = "/market";
-    private static final String SIGN_IN = "/market/sign-in";
+    static final String SIGN_IN = "/market/sign-in";
+    private static final String SECOND_FACTOR = SIGN_IN + "/code";
     private static final String SIGN_UP = "/market/sign-up";
+    private static final String TOO_LATE = "That sign-in took too long, or was finished before. Sign in again.";
     private static final int LONGEST_PATH = 2_000;
 
     private final PlatformAccounts accounts;
@@ -63,6 +66,14 @@ final class PlatformPages {
                 .produces("text/html")
                 .setsCookies()
                 .toPrepared("PlatformPages.signIn", in -> enter(in, Way.IN));
+        routes.post(SECOND_FACTOR, PUBLIC)
+                .group(GROUP)
+                .summary("Show the second factor with a browser")
+                .takesTree()
+                .consumes(FORM)
+                .produces("text/html")
+                .setsCookies()
+                .to("PlatformPages.secondFactor", this::secondFactor);
         routes.post(SIGN_UP, PUBLIC)
                 .group(GROUP)
                 .summary("Create a platform account with a browser")
@@ -98,11 +109,11 @@ final class PlatformPages {
 
     /** Hashing comes before every transaction; what is wrong stands on the page again, beside what was typed. */
     private Supplier<Reply> enter(Request in, Way way) {
-        Map<String, String> fields = FormBody.parse(new String(in.raw(), StandardCharsets.UTF_8));
+        Map<String, String> fields = fields(in);
         EntryForm form = new EntryForm(
                 own(fields.get("to")), fields.getOrDefault("email", ""), fields.getOrDefault("name", ""), List.of());
         if (!in.sameOrigin()) {
-            return refused(way, form, Problem.forbidden("FORBIDDEN", "This form was sent by a page of another site"));
+            return refused(way, form, foreign());
         }
         try {
             Supplier<PlatformAccounts.In> effect = way == Way.IN ? signingIn(in, fields) : signingUp(in, fields);
@@ -129,11 +140,41 @@ final class PlatformPages {
 
     private Reply entered(Request in, Way way, EntryForm form, Supplier<PlatformAccounts.In> effect) {
         try {
-            String token = Objects.requireNonNull(effect.get().session().refreshToken());
-            leave(in);
-            return Reply.redirect(form.to()).cookie(cookie.line(token, browsers.life()));
+            PlatformAccounts.In who = effect.get();
+            return who.secondFactorDue()
+                    ? asked(
+                            200,
+                            new CodeForm(form.to(), String.valueOf(who.session().mfaTicket()), null))
+                    : arrived(in, form.to(), who);
         } catch (Problem refusal) {
             return refused(way, form, refusal).get();
+        }
+    }
+
+    private Reply arrived(Request in, String to, PlatformAccounts.In who) {
+        String token = Objects.requireNonNull(who.session().refreshToken());
+        leave(in);
+        return Reply.redirect(to).cookie(cookie.line(token, browsers.life()));
+    }
+
+    private Reply asked(int status, CodeForm form) {
+        return pages.page(status, "Second factor", "platform-second-factor.jte", form);
+    }
+
+    /** A wrong code may be mended while the ticket is good; without one the password is asked for again. */
+    private Reply secondFactor(Request in) {
+        if (!in.sameOrigin()) {
+            throw foreign();
+        }
+        Map<String, String> fields = fields(in);
+        String to = own(fields.get("to"));
+        String ticket = fields.getOrDefault("ticket", "");
+        try {
+            return arrived(in, to, accounts.secondFactor(in.caller(), ticket, fields.getOrDefault("code", "")));
+        } catch (Problem refusal) {
+            return refusal.code().equals("INVALID_TOKEN")
+                    ? show(refusal.status(), Way.IN, new EntryForm(to, "", "", List.of(TOO_LATE)))
+                    : asked(refusal.status(), new CodeForm(to, ticket, refusal.text()));
         }
     }
 
@@ -146,7 +187,7 @@ final class PlatformPages {
 
     private Reply signOut(Request in) {
         if (!in.sameOrigin()) {
-            throw Problem.forbidden("FORBIDDEN", "This form was sent by a page of another site");
+            throw foreign();
         }
         leave(in);
         return cookie.without(in, Reply.redirect(SIGN_IN));
@@ -155,21 +196,33 @@ final class PlatformPages {
     /** Ends the session that the browser came with, whoever planted it there. */
     private void leave(Request in) {
         try {
-            Caller before = in.bearerCaller();
+            Caller before = in.visitor();
             if (before != null && before.kind() == Caller.Kind.USER) {
                 accounts.leave(before);
             }
-        } catch (Problem ended) {
+        } catch (Problem closed) {
             // Nothing to leave.
         }
+    }
+
+    private static Map<String, String> fields(Request in) {
+        return FormBody.parse(new String(in.raw(), StandardCharsets.UTF_8));
+    }
+
+    private static Problem foreign() {
+        return Problem.forbidden("FORBIDDEN", "This form was sent by a page of another site");
     }
 
     /** The path where it is a page of ours, else the board; browsers read a backslash as a slash. */
     private static String own(@Nullable String wanted) {
         boolean ours = wanted != null
-                && (wanted.equals(HOME) || wanted.startsWith(HOME + "/") || wanted.startsWith(HOME + "?"))
+                && Surface.PAGES.stream().anyMatch(page -> isBelow(page, wanted))
                 && wanted.length() <= LONGEST_PATH
                 && wanted.chars().noneMatch(c -> c <= ' ' || c == '\\' || c > '~');
         return ours ? String.valueOf(wanted) : HOME;
+    }
+
+    private static boolean isBelow(String page, String path) {
+        return path.equals(page) || path.startsWith(page + "/") || path.startsWith(page + "?");
     }
 }

@@ -43,6 +43,12 @@ public final class PlatformRoutes {
                 .takes(PlatformJson.Login.class)
                 .gives(200, PlatformJson.Session.class)
                 .toPrepared("PlatformAccounts.login", this::login);
+        routes.post("/api/auth/mfa/complete", PUBLIC)
+                .group(GROUP)
+                .summary("Show the second factor of a sign-in")
+                .takes(PlatformJson.SecondFactor.class)
+                .gives(200, PlatformJson.Session.class)
+                .to("PlatformAccounts.secondFactor", this::secondFactor);
         routes.post("/api/auth/refresh", PUBLIC)
                 .group(GROUP)
                 .summary("Refresh a platform session")
@@ -87,6 +93,11 @@ public final class PlatformRoutes {
         Supplier<PlatformAccounts.In> effect =
                 accounts.login(in.caller(), in.body(PlatformJson.Login.class), PlatformAccounts.PROGRAM);
         return () -> Reply.ok(PlatformJson.session(effect.get()));
+    }
+
+    private Reply secondFactor(Request in) {
+        PlatformJson.SecondFactor shown = in.body(PlatformJson.SecondFactor.class);
+        return Reply.ok(PlatformJson.session(accounts.secondFactor(in.caller(), shown.mfaTicket(), shown.code())));
     }
 
     private Reply refresh(Request in) {

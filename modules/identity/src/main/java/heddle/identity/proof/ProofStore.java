@@ -47,6 +47,36 @@ final class ProofStore {
                 .findOne();
     }
 
+    Optional<Proof> lockByToken(Tx tx, Purpose purpose, byte[] hash) {
+        return tx.query("""
+                        select * from identity.proofs
+                        where realm = :tenant and token_hash = :hash and purpose = :purpose for update
+                        """)
+                .bind("hash", hash)
+                .bind("purpose", purpose.word())
+                .map(ProofStore::proof)
+                .findOne();
+    }
+
+    Optional<Proof> lock(Tx tx, String id) {
+        return tx.query("select * from identity.proofs where realm = :tenant and id = :id for update")
+                .bind("id", id)
+                .map(ProofStore::proof)
+                .findOne();
+    }
+
+    void remember(Tx tx, String id, @Nullable String accountId, ObjectNode data, Instant now) {
+        tx.update("""
+                        update identity.proofs set account_id = :account, data = cast(:data as jsonb)
+                        where realm = :tenant and id = :id and used_at is null and expires_at > :now
+                        """)
+                .bind("id", id)
+                .bind("account", accountId)
+                .bind("data", data.toString())
+                .bind("now", utc(now))
+                .execute();
+    }
+
     /** Uses a proof up; false when it was used or has expired. Of two that come at once, one wins. */
     boolean use(Tx tx, String id, Instant now) {
         return tx.update("""
@@ -71,6 +101,27 @@ final class ProofStore {
                 .bind("now", utc(now))
                 .map((row, c) -> new Attempt(proof(row, c), row.getString("code_hex")))
                 .findOne();
+    }
+
+    /** Takes back a counted try that was right. */
+    int forgive(Tx tx, String id) {
+        return tx.update("""
+                        update identity.proofs set attempts = attempts - 1
+                        where realm = :tenant and id = :id and attempts > 0
+                        """).bind("id", id).execute();
+    }
+
+    boolean awaited(Tx tx, Purpose purpose, String address, Instant now) {
+        return tx.query("""
+                        select exists (select 1 from identity.proofs
+                            where realm = :tenant and purpose = :purpose and address = :address
+                                and used_at is null and expires_at > :now)
+                        """)
+                .bind("purpose", purpose.word())
+                .bind("address", address)
+                .bind("now", utc(now))
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Whether the newest code of an address is alive but has no tries left. */

@@ -57,8 +57,14 @@ public final class Proofs {
     }
 
     /** A proof with a code of the caller's making, for people who type; {@link #redeemCode} takes it back. */
-    public Proof.Issued issueTyped(Tx tx, Purpose purpose, String accountId, String address, String code) {
-        return issue(tx, purpose, accountId, address, Json.object(), Tokens.base64Url(TOKEN_BYTES), code);
+    public Proof.Issued issueTyped(
+            Tx tx, Purpose purpose, @Nullable String accountId, String address, ObjectNode data, String code) {
+        return issue(tx, purpose, accountId, address, data, Tokens.base64Url(TOKEN_BYTES), code);
+    }
+
+    /** Whether a code of an address waits to be typed. */
+    public boolean awaited(Tx tx, Purpose purpose, String address) {
+        return store.awaited(tx, purpose, address, time.instant());
     }
 
     /**
@@ -97,6 +103,21 @@ public final class Proofs {
     /** Looks at a proof without using it; empty when there is none with this token. */
     public Optional<Proof> find(Purpose purpose, String token) {
         return db.systemTx("a token tells its realm", tx -> store.byToken(tx, purpose, tokenHash(purpose, token)));
+    }
+
+    /** The proof of a token, locked, whether it is live or not; empty when there is none in this realm. */
+    public Optional<Proof> lock(Tx tx, Purpose purpose, String token) {
+        return store.lockByToken(tx, purpose, tokenHash(purpose, token));
+    }
+
+    /** The same by its id. */
+    public Optional<Proof> lock(Tx tx, String id) {
+        return store.lock(tx, id);
+    }
+
+    /** What a live proof remembers, changed: whose it is and what its purpose needs; nothing where it is over. */
+    public void remember(Tx tx, String id, @Nullable String accountId, ObjectNode data) {
+        store.remember(tx, id, accountId, data, time.instant());
     }
 
     /**
@@ -143,6 +164,27 @@ public final class Proofs {
      * @throws Problem 401 INVALID_CREDENTIALS, or 423 when the code has no tries left
      */
     public Proof redeemCode(Caller realm, Purpose purpose, String address, String code) {
+        Proof proof = judged(realm, purpose, address, code);
+        return db.tx(realm, tx -> {
+            if (!store.use(tx, proof.id(), time.instant())) {
+                throw wrongCode();
+            }
+            return proof;
+        });
+    }
+
+    /**
+     * The same for a code that stays good: a try that was right does not count.
+     *
+     * @throws Problem 401 INVALID_CREDENTIALS, or 423 when the code has no tries left
+     */
+    public Proof checkCode(Caller realm, Purpose purpose, String address, String code) {
+        Proof proof = judged(realm, purpose, address, code);
+        db.apart(realm, tx -> store.forgive(tx, proof.id()));
+        return proof;
+    }
+
+    private Proof judged(Caller realm, Purpose purpose, String address, String code) {
         Instant now = time.instant();
         Optional<ProofStore.Attempt> attempt =
                 db.apart(realm, tx -> store.tryCode(tx, purpose, address, MAX_TRIES, now));
@@ -151,16 +193,9 @@ public final class Proofs {
                     .header("Retry-After", Long.toString(GAP.toSeconds()));
         }
         String hash = HexFormat.of().formatHex(codeHash(realm.tenantId(), address, code));
-        Proof proof = attempt.filter(a -> Tokens.same(a.codeHash(), hash))
+        return attempt.filter(a -> Tokens.same(a.codeHash(), hash))
                 .map(ProofStore.Attempt::proof)
-                .orElseThrow(
-                        () -> Problem.unauthorized("INVALID_CREDENTIALS", "This code is not right, or it has expired"));
-        return db.tx(realm, tx -> {
-            if (!store.use(tx, proof.id(), now)) {
-                throw Problem.unauthorized("INVALID_CREDENTIALS", "This code is not right, or it has expired");
-            }
-            return proof;
-        });
+                .orElseThrow(Proofs::wrongCode);
     }
 
     /** Whether an address may be sent another proof now: one a minute and five an hour. */
@@ -187,6 +222,10 @@ public final class Proofs {
         db.systemTx(
                 "proofs of all realms expire",
                 tx -> store.deleteOld(tx, time.instant().minus(KEPT)));
+    }
+
+    private static Problem wrongCode() {
+        return Problem.unauthorized("INVALID_CREDENTIALS", "This code is not right, or it has expired");
     }
 
     private static Problem spent() {

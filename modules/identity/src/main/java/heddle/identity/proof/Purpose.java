@@ -20,7 +20,11 @@ public enum Purpose {
     SAML_ASSERTION(Duration.ofHours(24)),
     PASSKEY_REGISTRATION(Duration.ofMinutes(5)),
     PASSKEY_SIGN_IN(Duration.ofMinutes(5)),
-    CLI_CODE(Duration.ofMinutes(5));
+    CLI_CODE(Duration.ofMinutes(5)),
+    /** What a program without a browser holds while it waits for a person's word. */
+    DEVICE(Duration.ofMinutes(15)),
+    /** What the person types to give that word. */
+    DEVICE_CODE(Duration.ofMinutes(15));
 
     private final Duration lifetime;
 

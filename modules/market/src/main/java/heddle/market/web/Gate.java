@@ -71,22 +71,10 @@ final class Gate {
     private Reply shown(Request in, Showing showing) {
         Caller visitor = null;
         try {
-            visitor = known(in);
+            visitor = in.visitor();
             return showing.to(visitor);
         } catch (Problem refusal) {
             return refused(visitor != null, refusal);
-        }
-    }
-
-    /** The person behind the request; nobody where their session has ended. */
-    private static @Nullable Caller known(Request in) {
-        try {
-            return in.bearerCaller();
-        } catch (Problem ended) {
-            if (ended.status() == 401) {
-                return null;
-            }
-            throw ended;
         }
     }
 
