@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,8 @@ record JudgedJobs(Supplier<JobRoom> jobs) implements Submissions, JobReaders, Pl
     }
 
     @Override
-    public boolean settle(Caller judge, Submitted work, Verdict verdict) {
-        return deliveries().settle(judge, work.jobId(), work.attemptId(), verdict);
+    public boolean settle(Caller judge, Submitted work, Verdict verdict, Consumer<Tx> counts) {
+        return deliveries().settle(judge, work.jobId(), work.attemptId(), verdict, counts);
     }
 
     @Override

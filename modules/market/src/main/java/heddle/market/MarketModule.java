@@ -34,6 +34,7 @@ import heddle.market.upload.Uploads;
 import heddle.market.verify.DeliveredFiles;
 import heddle.market.verify.Delivery.Attached;
 import heddle.market.verify.Plan;
+import heddle.market.verify.Submissions;
 import heddle.market.verify.Verification;
 import heddle.market.verify.VerifyParts;
 import heddle.market.wallet.WalletRoom;
@@ -254,8 +255,8 @@ public final class MarketModule {
         }
 
         @Override
-        public void submitted(Tx tx, Job job) {
-            verify.verifications().enqueue(tx, job.id());
+        public void submitted(Tx tx, Submissions.Submitted work) {
+            verify.verifications().enqueue(tx, work);
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does with an accepted job, and what comes of it. */
@@ -31,6 +32,7 @@ public final class Deliveries {
     private final Transitions transitions;
     private final JobViews views;
     private final JobLog log;
+    private final Sides sides;
     private final InstantSource time;
 
     Deliveries(Parts parts, JobLog log) {
@@ -41,6 +43,7 @@ public final class Deliveries {
         this.transitions = parts.transitions();
         this.views = parts.views();
         this.log = log;
+        this.sides = parts.sides();
         this.time = parts.time();
     }
 
@@ -62,9 +65,9 @@ public final class Deliveries {
                 throw Problem.badRequest(
                         "SECRET_LEAK", "The output holds the value of " + name + "; remove it and submit again");
             });
-            String attempt = attempt(job);
-            attempts.deliver(tx, attempt, wanted.text(), files);
+            attempts.deliver(tx, attempt(job), wanted.text(), files);
             Job after = transitions.apply(tx, caller, job, step, null, now);
+            sides.submitted(tx, submitted(after, job.attempts(), wanted.text(), files, false));
             return views.of(tx, after, account, JobViews.Side.WORKER);
         });
     }
@@ -138,16 +141,23 @@ public final class Deliveries {
                 tx -> store.find(tx, jobId)
                         .filter(j -> j.status() == Status.SUBMITTED)
                         .flatMap(job -> attempts.find(tx, attempt(job))
-                                .map(a -> new Submitted(
-                                        jobId,
-                                        a.id(),
+                                .map(a -> submitted(
+                                        job,
                                         a.n(),
-                                        job.terms().priceCents(),
-                                        job.brief().plan(),
-                                        new Delivery(
-                                                job.brief().prompt(),
-                                                a.output() == null ? "" : a.output(),
-                                                a.attachments())))));
+                                        a.output() == null ? "" : a.output(),
+                                        a.attachments(),
+                                        a.verification() != null))));
+    }
+
+    private static Submitted submitted(Job job, int n, String output, List<Attached> files, boolean noted) {
+        return new Submitted(
+                job.id(),
+                attempt(job),
+                n,
+                job.terms().priceCents(),
+                job.brief().plan(),
+                new Delivery(job.brief().prompt(), output, files),
+                noted);
     }
 
     /** Submitted jobs without a verdict in time; each is given again only after a while. */
@@ -170,9 +180,10 @@ public final class Deliveries {
      * that a verdict that comes twice or late pays nobody.
      *
      * @param verdict as it is kept and shown
+     * @param counts told in the same transaction, before money moves, where the verdict counts
      * @return whether this verdict counted
      */
-    public boolean settle(Caller judge, String jobId, String attemptId, Verdict verdict) {
+    public boolean settle(Caller judge, String jobId, String attemptId, Verdict verdict, Consumer<Tx> counts) {
         return db.tx(judge, tx -> {
             Instant now = time.instant();
             Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);
@@ -181,6 +192,7 @@ public final class Deliveries {
             if (!step.moves(job)) {
                 return false;
             }
+            counts.accept(tx);
             attempts.judged(tx, attemptId, Json.text(verdict(verdict)));
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("passed", passed);

@@ -1,6 +1,7 @@
 package heddle.market.job;
 
 import heddle.kernel.db.Tx;
+import heddle.market.verify.Submissions.Submitted;
 import java.time.Instant;
 
 /** What other rooms of the Market do when a job moves; all in the mover's transaction or after its commit. */
@@ -9,7 +10,7 @@ public interface Sides {
     void settled(Tx tx, Job job, Job.Work work, Outcome outcome, Instant now);
 
     /** Work was handed in: it is to be verified once this transaction is committed. */
-    void submitted(Tx tx, Job job);
+    void submitted(Tx tx, Submitted work);
 
     /** How much an agent may be trusted with. */
     Standing standing(Tx tx, String agentId);

@@ -76,9 +76,6 @@ final class Transitions {
         Runnable picture = queue.picture(tx, after);
         moveMoney(tx, before, step);
         tx.afterCommit(picture);
-        if (after.status() == Status.SUBMITTED && before.status() == Status.ACCEPTED) {
-            sides.submitted(tx, after);
-        }
         return after;
     }
 

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -36,17 +37,18 @@ final class ReceiptStore {
     }
 
     void insert(Tx tx, String jobId, int attempt, Receipt receipt, Instant now) {
-        tx.update("""
+        tx.write(
+                """
                         insert into market.receipts (realm, job_id, attempt, key_id, payload, signature, created_at)
                         values (:tenant, :job, :attempt, :key, :payload, :signature, :now)
-                        """)
-                .bind("job", jobId)
-                .bind("attempt", attempt)
-                .bind("key", receipt.keyId())
-                .bind("payload", receipt.payload())
-                .bind("signature", receipt.signature())
-                .bind("now", utc(now))
-                .execute();
+                        """,
+                Map.of(
+                        "job", jobId,
+                        "attempt", attempt,
+                        "key", receipt.keyId(),
+                        "payload", receipt.payload(),
+                        "signature", receipt.signature(),
+                        "now", now));
     }
 
     /** The newest first. */

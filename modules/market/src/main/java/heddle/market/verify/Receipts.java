@@ -47,7 +47,7 @@ final class Receipts {
     void add(Tx tx, Submitted work, Verdict verdict) {
         ReceiptKey signing = key();
         Instant now = time.instant();
-        List<Receipt> before = store.of(tx, work.jobId());
+        List<Receipt> before = work.attempt() == 1 ? List.of() : store.of(tx, work.jobId());
         String payload = Json.text(payload(
                 work,
                 verdict,

@@ -72,7 +72,6 @@ final class Reviews {
                 return submissions.abandon(judge, work);
             }
             settle(
-                    tx,
                     judge,
                     work,
                     review.verdict()
@@ -107,15 +106,14 @@ final class Reviews {
                     .orElseThrow(() -> Problem.conflict("INVALID_STATE", "The job no longer waits for this verdict"));
             Instant now = time.instant();
             store.close(tx, id, Review.State.DECIDED, person.id(), decision.passed(), decision.reasoning(), now);
-            settle(tx, person, work, review.verdict().decided(decision.passed(), decision.reasoning(), "person"));
+            settle(person, work, review.verdict().decided(decision.passed(), decision.reasoning(), "person"));
             return new ReviewJson.Decided(id, review.jobId(), review.attempt(), decision.passed(), now);
         });
     }
 
-    private void settle(Tx tx, Caller judge, Submitted work, Verdict verdict) {
-        if (!submissions.settle(judge, work, verdict)) {
+    private void settle(Caller judge, Submitted work, Verdict verdict) {
+        if (!submissions.settle(judge, work, verdict, counted -> receipts.add(counted, work, verdict))) {
             throw Problem.conflict("INVALID_STATE", "The job no longer waits for this verdict");
         }
-        receipts.add(tx, work, verdict);
     }
 }

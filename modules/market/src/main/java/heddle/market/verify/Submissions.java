@@ -1,15 +1,28 @@
 package heddle.market.verify;
 
 import heddle.kernel.access.Caller;
+import heddle.kernel.db.Tx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What verification asks of the jobs: work that waits for its verdict, and where verdicts go. */
 public interface Submissions {
-    /** Work that waits for its verdict. */
-    record Submitted(String jobId, String attemptId, int attempt, long priceCents, Plan plan, Delivery delivery) {}
+    /**
+     * Work that waits for its verdict.
+     *
+     * @param noted whether a verification has said something of it before
+     */
+    record Submitted(
+            String jobId,
+            String attemptId,
+            int attempt,
+            long priceCents,
+            Plan plan,
+            Delivery delivery,
+            boolean noted) {}
 
     /** Empty where the job does not wait any more. */
     Optional<Submitted> find(String jobId);
@@ -23,9 +36,10 @@ public interface Submissions {
     /**
      * Ends the attempt by a verdict that passed or failed.
      *
+     * @param counts told in the transaction that settles, before money moves, where the verdict counts
      * @return false where the attempt was no longer the job's, so that nothing happened
      */
-    boolean settle(Caller judge, Submitted work, Verdict verdict);
+    boolean settle(Caller judge, Submitted work, Verdict verdict, Consumer<Tx> counts);
 
     /** Ends the attempt because nobody could judge: the sender is paid back, the worker keeps its record. */
     boolean abandon(Caller judge, Submitted work);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,8 @@ public final class Verifications implements AutoCloseable {
     private static final int SLOW = 64;
     private static final int MOST_WAITING = 20_000;
     private static final int LATE_AT_ONCE = 200;
+    /** So many characters of each that waits may stay in memory. */
+    private static final int SHORT = 4_096;
 
     private final Db db;
     private final Verification verification;
@@ -63,15 +67,16 @@ public final class Verifications implements AutoCloseable {
         this.time = time;
     }
 
-    /** Verifies the job's submission once the transaction is committed. */
-    public void enqueue(Tx tx, String jobId) {
-        tx.afterCommit(() -> begin(jobId));
+    /** Verifies what was submitted once the transaction is committed. Long work is not kept meanwhile but read again. */
+    public void enqueue(Tx tx, Submitted work) {
+        Submitted kept = work.delivery().output().length() <= SHORT ? work : null;
+        tx.afterCommit(() -> begin(work.jobId(), kept));
     }
 
     /** Takes up what is late; called about once a second on every node. */
     void takeLate() {
         if (!closed) {
-            submissions.late(LATE_AT_ONCE).forEach(this::begin);
+            submissions.late(LATE_AT_ONCE).forEach(id -> begin(id, null));
         }
     }
 
@@ -80,13 +85,13 @@ public final class Verifications implements AutoCloseable {
         closed = true;
     }
 
-    private void begin(String jobId) {
+    private void begin(String jobId, @Nullable Submitted known) {
         if (closed || underWay.size() >= MOST_WAITING || !underWay.add(jobId)) {
             return;
         }
         Thread.ofVirtual().name("verification").start(() -> {
             try {
-                judge(jobId);
+                judge(jobId, known);
             } catch (RuntimeException e) {
                 LOG.error("The verification of {} broke off and will be tried again", jobId, e);
             } finally {
@@ -95,9 +100,9 @@ public final class Verifications implements AutoCloseable {
         });
     }
 
-    private void judge(String jobId) {
+    private void judge(String jobId, @Nullable Submitted known) {
         Submitted work = within(quick, () -> {
-            Submitted found = submissions.find(jobId).orElse(null);
+            Submitted found = known == null ? submissions.find(jobId).orElse(null) : known;
             if (found == null || reviewed(found)) {
                 return null;
             }
@@ -117,8 +122,8 @@ public final class Verifications implements AutoCloseable {
         }
     }
 
-    private static <T extends @org.jspecify.annotations.Nullable Object> T within(
-            Semaphore lane, java.util.function.Supplier<T> body) {
+    private static <T extends @Nullable Object> T within(
+            Semaphore lane, Supplier<T> body) {
         lane.acquireUninterruptibly();
         try {
             return body.get();
@@ -129,7 +134,7 @@ public final class Verifications implements AutoCloseable {
 
     /** Whether a person has it; when that takes too long the work is decided without. */
     private boolean reviewed(Submitted work) {
-        Duration left = reviews.left(work);
+        Duration left = work.noted() ? reviews.left(work) : null;
         if (left == null) {
             return false;
         }
@@ -146,12 +151,9 @@ public final class Verifications implements AutoCloseable {
         Recorder recorder = new Recorder(db, log, judge, work, time);
         Verdict verdict = verification.run(work.plan(), work.delivery(), work.priceCents(), recorder);
         if (verdict.outcome().decided()) {
-            db.tx(judge, tx -> {
+            submissions.settle(judge, work, verdict, tx -> {
                 recorder.flush(tx);
-                if (submissions.settle(judge, work, verdict)) {
-                    receipts.add(tx, work, verdict);
-                }
-                return true;
+                receipts.add(tx, work, verdict);
             });
             return;
         }
