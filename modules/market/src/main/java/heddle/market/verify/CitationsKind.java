@@ -2,16 +2,19 @@ package heddle.market.verify;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import heddle.kernel.http.Cidr;
 import heddle.kernel.outbound.OutboundFailed;
 import heddle.kernel.outbound.OutboundRefused;
 import heddle.kernel.outbound.OutboundRequest;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code citations}: the output cites at least {@code min} URLs, all of them of domains in {@code allow} where the plan names
@@ -56,10 +59,10 @@ final class CitationsKind implements Kind {
         if (cited.size() > MOST) {
             return Finding.failed("The output cites more than " + MOST + " URLs, which are too many to look up", null);
         }
-        List<String> domains = allowed(spec);
+        Round round = new Round(web, allowed(spec));
         List<Finding> open = new ArrayList<>();
         for (String url : cited) {
-            Finding finding = resolved(url, domains);
+            Finding finding = round.look(url);
             if (finding.state() == Verdict.State.OK && !finding.passed()) {
                 return finding;
             }
@@ -67,7 +70,11 @@ final class CitationsKind implements Kind {
                 open.add(finding);
             }
         }
-        return open.isEmpty() ? Finding.passed("All " + cited.size() + " URLs lead somewhere") : open.getFirst();
+        if (open.isEmpty()) {
+            return Finding.passed("All " + cited.size() + " URLs lead somewhere");
+        }
+        String madeUp = round.madeUp();
+        return madeUp == null ? open.getFirst() : Finding.failed("A citation names a host that is nowhere", madeUp);
     }
 
     @Override
@@ -85,49 +92,78 @@ final class CitationsKind implements Kind {
         return List.copyOf(out);
     }
 
-    private Finding resolved(String url, List<String> domains) {
-        URI uri = WebCalls.uri(url);
-        if (uri == null) {
-            return Finding.failed("A citation is not a URL", url);
-        }
-        if (!domains.isEmpty() && domains.stream().noneMatch(domain -> within(uri, domain))) {
-            return Finding.failed("A citation is not of an allowed domain", url);
-        }
-        try {
-            int status = status(uri);
-            if (status / 100 == 2) {
-                return Finding.passed("It is there");
-            }
-            return status >= 500 || SAYS_NOTHING.contains(status)
-                    ? Finding.error(url + " answers with status " + status + ", which says nothing of what is there")
-                    : Finding.failed("A citation leads nowhere: status " + status, url);
-        } catch (OutboundRefused refused) {
-            return Finding.failed("A citation may not be called: " + refused.getMessage(), url);
-        } catch (OutboundFailed away) {
-            return Finding.error(url + " gave no answer: " + away.getMessage());
-        }
-    }
-
-    /** Of {@code HEAD}, which spares both sides the text; where that is not well, of {@code GET}. */
-    private int status(URI uri) {
-        int brief = web.once(OutboundRequest.of("HEAD", uri, new byte[0]).timeout(PATIENCE))
-                .status();
-        return brief / 100 == 2
-                ? brief
-                : web.once(OutboundRequest.get(uri).timeout(PATIENCE)).status();
-    }
-
-    private static boolean within(URI uri, String domain) {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        String wanted = domain.toLowerCase(Locale.ROOT);
-        return host.equals(wanted) || host.endsWith("." + wanted);
-    }
-
     private static int min(Spec spec) {
         return spec.count("min", 1, MOST);
     }
 
     private static List<String> allowed(Spec spec) {
         return spec.has("allow") ? spec.texts("allow", MOST_DOMAINS, 253) : List.of();
+    }
+
+    /** One look at all citations of an output. */
+    private static final class Round {
+        private final WebCalls web;
+        private final List<String> domains;
+        private boolean namesAreFound;
+        private @Nullable String nameless;
+
+        Round(WebCalls web, List<String> domains) {
+            this.web = web;
+            this.domains = domains;
+        }
+
+        /**
+         * A URL whose host has no address, where other names have one; alone it may be our own looking up of names that
+         * does not work. Null where there is none.
+         */
+        @Nullable
+        String madeUp() {
+            return namesAreFound ? nameless : null;
+        }
+
+        Finding look(String url) {
+            URI uri = WebCalls.uri(url);
+            if (uri == null) {
+                return Finding.failed("A citation is not a URL", url);
+            }
+            if (!domains.isEmpty() && domains.stream().noneMatch(domain -> within(uri, domain))) {
+                return Finding.failed("A citation is not of an allowed domain", url);
+            }
+            try {
+                return judged(url, status(uri));
+            } catch (OutboundRefused refused) {
+                return Finding.failed("A citation may not be called: " + refused.getMessage(), url);
+            } catch (OutboundFailed away) {
+                if (away.getCause() instanceof UnknownHostException) {
+                    nameless = url;
+                }
+                return Finding.error(url + " gave no answer: " + away.getMessage());
+            }
+        }
+
+        private static Finding judged(String url, int status) {
+            if (status / 100 == 2) {
+                return Finding.passed("It is there");
+            }
+            return status >= 500 || SAYS_NOTHING.contains(status)
+                    ? Finding.error(url + " answers with status " + status + ", which says nothing of what is there")
+                    : Finding.failed("A citation leads nowhere: status " + status, url);
+        }
+
+        /** Of {@code HEAD}, which spares both sides the text; where that is not well, of {@code GET}. */
+        private int status(URI uri) {
+            int brief = web.once(OutboundRequest.of("HEAD", uri, new byte[0]).timeout(PATIENCE))
+                    .status();
+            namesAreFound = namesAreFound || !Cidr.isAddress(uri.getHost().replaceAll("[\\[\\]]", ""));
+            return brief / 100 == 2
+                    ? brief
+                    : web.once(OutboundRequest.get(uri).timeout(PATIENCE)).status();
+        }
+
+        private static boolean within(URI uri, String domain) {
+            String host = uri.getHost().toLowerCase(Locale.ROOT);
+            String wanted = domain.toLowerCase(Locale.ROOT);
+            return host.equals(wanted) || host.endsWith("." + wanted);
+        }
     }
 }

@@ -75,6 +75,19 @@ class CitationsTest {
         assertThat(cites("{}", "500", "404").state()).isEqualTo(State.OK);
     }
 
+    /** Whether names can be looked up at all is known by another of them. */
+    @Test
+    void aHostThatIsNowhereIsMadeUpWhereOtherNamesAreFound() {
+        Reach local = new Reach(List.of(
+                Cidr.parse("127.0.0.0/8").orElseThrow(), Cidr.parse("::1/128").orElseThrow()));
+        String nowhere = " http://nowhere.invalid/ ";
+        assertThat(judge(local, "{}", base + nowhere).state()).isEqualTo(State.ERROR);
+        Finding madeUp = judge(local, "{}", nowhere + base.replace("127.0.0.1", "localhost"));
+        assertThat(madeUp.state()).as(madeUp.message()).isEqualTo(State.OK);
+        assertThat(madeUp.passed()).isFalse();
+        assertThat(madeUp.evidence()).contains("nowhere.invalid");
+    }
+
     @Test
     void countsEachOnce() {
         assertThat(cites("{\"min\":2}", "a", "a").passed()).isFalse();
