@@ -41,10 +41,10 @@ import tools.jackson.databind.JsonNode;
 final class MarketLoad {
     private static final String PASSWORD = "correct horse battery";
     private static final int SENDERS = 40;
-    private static final int WORKERS = 48;
+    private static final int WORKERS = Integer.getInteger("heddle.bench.workers", 48);
     private static final int PULLERS = 8;
     private static final int JOBS_EACH = 100;
-    private static final int WARM_SECONDS = 40;
+    private static final int WARM_SECONDS = 75;
     private static final int FILL_SECONDS = 8;
     private static final long FUNDS = 100_000_000;
     private static final int QUEUED = 100_000;
@@ -106,7 +106,7 @@ final class MarketLoad {
                 long asked = System.nanoTime();
                 Answer pulled = send(key, "/api/jobs/pull", "{}");
                 if (pulled.status() == 400) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
                     continue;
                 }
                 pulls.add(System.nanoTime() - asked);

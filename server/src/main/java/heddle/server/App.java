@@ -132,6 +132,7 @@ public final class App implements AutoCloseable {
                 kernel,
                 ledger.ledger(),
                 studio.agents(),
+                identity.notices(),
                 reputations,
                 new MarketModule.Judging(scripts, config.outgoing().judge(), identity.authenticator(), limits),
                 new MarketModule.Switches(

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,11 +24,10 @@ class CrashTest {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
     @Test
-    void losesNothingThatWasAcknowledged() throws IOException, InterruptedException {
-        int port = freePort();
-        Api api = new Api("http://localhost:" + port, null, KEY);
-        Process process = start(port);
-        awaitReady(api);
+    void losesNothingThatWasAcknowledged() throws InterruptedException {
+        ServerProcess server = ServerProcess.start(
+                home, Map.of("HEDDLE_BOOTSTRAP_TENANT", "Crash", "HEDDLE_BOOTSTRAP_KEY", KEY));
+        Api api = server.as(KEY);
         api.post("/v1/object-types", "{\"name\":\"thing\",\"properties\":[{\"name\":\"n\",\"data_type\":\"integer\"}]}")
                 .is(201);
         for (int round = 0; round < ROUNDS; round++) {
@@ -40,13 +35,11 @@ class CrashTest {
             for (Thread writer : writers) {
                 writer.join();
             }
-            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-            process = start(port);
-            awaitReady(api);
+            server.kill();
+            server.restart();
             holdsEverything(api);
         }
-        process.destroy();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        server.close();
     }
 
     /** Threads that write until enough was acknowledged; one of them then kills nothing, the test does. */
@@ -87,39 +80,5 @@ class CrashTest {
         assertThat(created)
                 .as("every object has its event and no event is without its object")
                 .isEqualTo(objects);
-    }
-
-    private Process start(int port) throws IOException {
-        String java = ProcessHandle.current().info().command().orElse("java");
-        ProcessBuilder builder = new ProcessBuilder(
-                        java,
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "heddle.server.Main",
-                        "up")
-                .redirectErrorStream(true)
-                .redirectOutput(Files.createTempFile("crash", ".log").toFile());
-        builder.environment().put("HEDDLE_HOME", home.toString());
-        builder.environment().put("HEDDLE_PORT", Integer.toString(port));
-        builder.environment().put("HEDDLE_RATE_LIMITS", "off");
-        builder.environment().put("HEDDLE_BOOTSTRAP_TENANT", "Crash");
-        builder.environment().put("HEDDLE_BOOTSTRAP_KEY", KEY);
-        return builder.start();
-    }
-
-    private static void awaitReady(Api api) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreException(UncheckedIOException.class)
-                .until(() -> api.get("/ready").status() == 200);
-    }
-
-    private static int freePort() throws IOException {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

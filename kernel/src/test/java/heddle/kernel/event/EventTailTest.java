@@ -78,6 +78,8 @@ class EventTailTest {
             CountDownLatch release = new CountDownLatch(1);
             Thread slow = Thread.startVirtualThread(() -> db.tx(caller, tx -> {
                 tx.record(event("slow.one"));
+                // Sends what was only to be written.
+                tx.query("select 1 /* of :tenant */").mapTo(Integer.class).one();
                 wrote.countDown();
                 await(release);
                 return true;

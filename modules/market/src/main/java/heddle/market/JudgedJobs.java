@@ -5,6 +5,7 @@ import heddle.kernel.db.Tx;
 import heddle.market.job.Deliveries;
 import heddle.market.job.JobRoom;
 import heddle.market.job.Members;
+import heddle.market.joblog.JobLog;
 import heddle.market.joblog.JobReaders;
 import heddle.market.verify.Plans;
 import heddle.market.verify.Submissions;
@@ -13,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ record JudgedJobs(Supplier<JobRoom> jobs) implements Submissions, JobReaders, Pl
     }
 
     @Override
-    public boolean settle(Caller judge, Submitted work, Verdict verdict, Consumer<Tx> counts) {
+    public boolean settle(Caller judge, Submitted work, Verdict verdict, Function<Tx, List<JobLog.Line>> counts) {
         return deliveries().settle(judge, work.jobId(), work.attemptId(), verdict, counts);
     }
 

@@ -5,6 +5,7 @@ import static heddle.kernel.access.Permission.MARKET_WORK;
 
 import heddle.contracts.Agents;
 import heddle.contracts.Ledger;
+import heddle.contracts.Notices;
 import heddle.kernel.Kernel;
 import heddle.kernel.access.Authenticator;
 import heddle.kernel.blob.Blobs;
@@ -98,6 +99,7 @@ public final class MarketModule {
             Kernel kernel,
             Ledger ledger,
             Agents agents,
+            Notices notices,
             Reputations reputations,
             Judging judging,
             Switches switches,
@@ -127,10 +129,12 @@ public final class MarketModule {
                 new JobRoom.Needs(
                         ledger,
                         agents,
+                        notices,
                         new Plans(verify.verification()),
                         attachments,
                         log.log(),
                         new Neighbours(),
+                        surroundings.origin(),
                         switches.ownJobs()));
         this.board = new Board(kernel, reputations, agents, jobs::fits);
         this.pages = new MarketPages(
@@ -159,6 +163,7 @@ public final class MarketModule {
         kernel.work().every("market.reputation_decay", DAY, reputations::decay);
         kernel.work().every("market.settled_hours", HALF_HOUR, board::countHours);
         presence.start();
+        jobs.work();
         verify.work();
         wallets.work();
         uploads.work();

@@ -3,6 +3,7 @@ package heddle.server.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.kernel.json.Json;
+import heddle.testkit.Api;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,18 @@ class AutoTopupTest {
                 .isEqualTo("PAYMENT_METHOD_REQUIRED");
         assertThat(postJob(500)).isEqualTo(402);
         assertThat(trader.balance()).isZero();
+    }
+
+    @Test
+    void underAKeyTheCardIsChargedOnceHoweverOftenItIsAsked() {
+        set(true, 1_000, 0);
+        String body =
+                "{\"prompt\":\"Write a good line.\",\"price_cents\":500,\"time_limit_seconds\":600,\"confirmed\":true,"
+                        + Trader.GOOD + "}";
+        Api asking = trader.api().with("Idempotency-Key", StandInStripe.fresh("key"));
+        String job = Trader.id(asking.post("/api/jobs/run", body).is(201));
+        assertThat(Trader.id(asking.post("/api/jobs/run", body).is(201))).isEqualTo(job);
+        assertThat(trader.balance()).isEqualTo(500);
     }
 
     @Test

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import heddle.server.ServerProcess;
 import heddle.server.TestServer;
 import heddle.testkit.Api;
 import heddle.testkit.TestDatabase;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,16 +112,13 @@ class MarketCrashTest {
     }
 
     @Test
-    void anotherNodeVerifiesWhatAKilledOneHadBegun() throws IOException, InterruptedException {
+    void anotherNodeVerifiesWhatAKilledOneHadBegun() {
         String job = claimed();
-        int port = freePort();
-        Process node = start(port);
+        ServerProcess node = ServerProcess.node(home, database, SETTINGS);
         try {
-            Api api = new Api("http://localhost:" + port, null, worker.key());
-            awaitReady(api);
-            submitAt(api, job);
+            submitAt(node.as(worker.key()), job);
         } finally {
-            node.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            node.kill();
         }
         sender.pass(Duration.ofMinutes(11));
         isPaidOnce(job);
@@ -156,42 +150,5 @@ class MarketCrashTest {
             assertThat(worker.balance()).isEqualTo(700);
         }
         MarketInvariants.hold(survivor);
-    }
-
-    private Process start(int port) throws IOException {
-        String java = ProcessHandle.current().info().command().orElse("java");
-        ProcessBuilder builder = new ProcessBuilder(
-                        java,
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "heddle.server.Main",
-                        "up")
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("node.log").toFile());
-        Map<String, String> environment = builder.environment();
-        environment.putAll(SETTINGS);
-        environment.put(
-                "HEDDLE_HOME", Files.createDirectory(home.resolve("node")).toString());
-        environment.put("HEDDLE_PORT", Integer.toString(port));
-        environment.put("HEDDLE_ENV", "test");
-        environment.put("HEDDLE_RATE_LIMITS", "off");
-        environment.put("HEDDLE_SECRET", TestServer.SECRET);
-        environment.put("HEDDLE_DATABASE_URL", database);
-        return builder.start();
-    }
-
-    private static void awaitReady(Api api) {
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreException(UncheckedIOException.class)
-                .until(() -> api.get("/ready").status() == 200);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -116,6 +116,22 @@ class MarketRacesTest {
         }
     }
 
+    /** Who is not proven does one job at a time, however many it takes at once. */
+    @Test
+    void twoClaimsOfANewAgentGiveItOne() {
+        Trader fresh = Trader.with(server, 0).withKey();
+        for (int i = 0; i < RACES; i++) {
+            String first = sender.posted(PRICE, Trader.tag());
+            String second = sender.posted(PRICE, Trader.tag());
+            Both both = atOnce(() -> fresh.claim(first), () -> fresh.claim(second));
+            oneOf(both, Set.of(400));
+            giveUp(fresh, both.first().status() == 200 ? first : second);
+            sender.api()
+                    .post("/api/jobs/" + (both.first().status() == 200 ? second : first) + "/cancel", "{}")
+                    .is(200);
+        }
+    }
+
     @Test
     void aCancelAndAnAcceptAgree() {
         for (int i = 0; i < RACES; i++) {

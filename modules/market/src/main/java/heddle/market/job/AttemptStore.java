@@ -34,23 +34,29 @@ final class AttemptStore {
                         "deadline", work.deadline()));
     }
 
-    void end(Tx tx, String id, Outcome outcome, @Nullable String reason, Instant now) {
+    void end(Tx tx, String id, Outcome outcome, Said said, Instant now) {
         Map<String, @Nullable Object> end = new HashMap<>();
         end.put("id", id);
         end.put("outcome", outcome.word());
-        end.put("reason", reason);
+        end.put("reason", said.reason());
+        end.put("verification", said.verification());
         end.put("now", now);
         tx.write("""
-                update market.attempts set outcome = :outcome, reason = coalesce(:reason, reason), ended_at = :now
+                update market.attempts set outcome = :outcome, reason = coalesce(:reason, reason), ended_at = :now,
+                    verification = coalesce(cast(:verification as jsonb), verification)
                 where realm = :tenant and id = :id
                 """, end);
     }
 
-    void deliver(Tx tx, String id, String output, List<Attached> attachments) {
-        tx.write("""
-                update market.attempts set output_text = :output, output_attachments = cast(:files as jsonb)
+    /** What the attempt delivers, which ends the work on it. */
+    void deliver(Tx tx, String id, String output, List<Attached> attachments, Instant now) {
+        tx.write(
+                """
+                update market.attempts set output_text = :output, output_attachments = cast(:files as jsonb),
+                    outcome = 'submitted', ended_at = :now
                 where realm = :tenant and id = :id
-                """, Map.of("id", id, "output", output, "files", Json.text(attachments)));
+                """,
+                Map.of("id", id, "output", output, "files", Json.text(attachments), "now", now));
     }
 
     void judged(Tx tx, String id, String verification) {

@@ -14,11 +14,12 @@ import heddle.market.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does with an accepted job, and what comes of it. */
@@ -65,8 +66,8 @@ public final class Deliveries {
                 throw Problem.badRequest(
                         "SECRET_LEAK", "The output holds the value of " + name + "; remove it and submit again");
             });
-            attempts.deliver(tx, attempt(job), wanted.text(), files);
-            Job after = transitions.apply(tx, caller, job, step, null, now);
+            attempts.deliver(tx, attempt(job), wanted.text(), files, now);
+            Job after = transitions.apply(tx, caller, job, step, Said.NOTHING, now);
             sides.submitted(tx, submitted(after, job.attempts(), wanted.text(), files, false));
             return views.of(tx, after, account, JobViews.Side.WORKER);
         });
@@ -106,7 +107,7 @@ public final class Deliveries {
             Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
             views.require(tx, job, account);
             Step step = job.giveUp(account, why.attemptId(), now);
-            Job after = transitions.apply(tx, caller, job, step, why.reason(), now);
+            Job after = transitions.apply(tx, caller, job, step, Said.of(why.reason()), now);
             return new JobJson.GivenUp(true, after.status().word(), views.of(tx, after, account, JobViews.Side.FORMER));
         });
     }
@@ -180,10 +181,11 @@ public final class Deliveries {
      * that a verdict that comes twice or late pays nobody.
      *
      * @param verdict as it is kept and shown
-     * @param counts told in the same transaction, before money moves, where the verdict counts
+     * @param counts told in the same transaction, before money moves, where the verdict counts; gives what followers are
+     *     to read before it
      * @return whether this verdict counted
      */
-    public boolean settle(Caller judge, String jobId, String attemptId, Verdict verdict, Consumer<Tx> counts) {
+    public boolean settle(Caller judge, String jobId, String attemptId, Verdict verdict, Function<Tx, List<JobLog.Line>> counts) {
         return db.tx(judge, tx -> {
             Instant now = time.instant();
             Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);
@@ -192,14 +194,13 @@ public final class Deliveries {
             if (!step.moves(job)) {
                 return false;
             }
-            counts.accept(tx);
-            attempts.judged(tx, attemptId, Json.text(verdict(verdict)));
+            List<JobLog.Line> lines = new ArrayList<>(counts.apply(tx));
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("passed", passed);
             line.put("score", verdict.score());
             line.put("reasoning", verdict.reasoning());
-            log.append(tx, new JobLog.Line(jobId, job.attempts(), "verdict", line), now);
-            transitions.apply(tx, judge, job, step, null, now);
+            lines.add(new JobLog.Line(jobId, job.attempts(), "verdict", line));
+            transitions.apply(tx, judge, job, step, new Said(null, lines, Json.text(verdict(verdict))), now);
             return true;
         });
     }
@@ -210,7 +211,7 @@ public final class Deliveries {
             Instant now = time.instant();
             Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);
             Step step = job.unjudged(attemptId, now);
-            transitions.apply(tx, judge, job, step, "verification_unavailable", now);
+            transitions.apply(tx, judge, job, step, Said.of("verification_unavailable"), now);
             return step.moves(job);
         });
     }

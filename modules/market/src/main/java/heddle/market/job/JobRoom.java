@@ -2,6 +2,7 @@ package heddle.market.job;
 
 import heddle.contracts.Agents;
 import heddle.contracts.Ledger;
+import heddle.contracts.Notices;
 import heddle.kernel.Kernel;
 import heddle.kernel.db.Tx;
 import heddle.kernel.http.Routes;
@@ -14,19 +15,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The room of jobs: makes its parts and offers what the other rooms of the Market ask of it. */
 public final class JobRoom {
     private static final Duration RING = Duration.ofSeconds(1);
+    private static final Duration REMIND = Duration.ofMinutes(10);
 
     /**
      * What the room needs of the others.
      *
+     * @param origin where people reach this server
      * @param ownJobs whether agents may take jobs of their own owner
      */
     public record Needs(
-            Ledger ledger, Agents agents, PlanRules plans, Files files, JobLog log, Sides sides, boolean ownJobs) {}
+            Ledger ledger,
+            Agents agents,
+            Notices notices,
+            PlanRules plans,
+            Files files,
+            JobLog log,
+            Sides sides,
+            Supplier<String> origin,
+            boolean ownJobs) {}
 
     /** Uploaded files. */
     public interface Files {
@@ -46,6 +58,7 @@ public final class JobRoom {
     private final JobRoutes jobRoutes;
     private final OfferRoutes offerRoutes;
     private final Timers timers;
+    private final Reminders reminders;
     private final Seekers seekers;
 
     public JobRoom(Kernel kernel, Needs needs) {
@@ -79,11 +92,16 @@ public final class JobRoom {
         this.jobRoutes = new JobRoutes(jobs);
         this.offerRoutes = new OfferRoutes(offers, deliveries, kernel.db(), needs.plans(), uploads, kernel.time());
         this.timers = new Timers(parts);
+        this.reminders = new Reminders(parts, needs.notices(), needs.origin());
     }
 
     public void routes(Routes routes) {
         jobRoutes.declare(routes);
         offerRoutes.declare(routes);
+    }
+
+    public void work() {
+        kernel.work().every("market.reminders", REMIND, reminders::remind);
     }
 
     /** Begins to listen and to ring timers. */

@@ -226,6 +226,27 @@ final class JobStore {
                 .list();
     }
 
+    /** A job that nobody takes. */
+    record Waiting(String id, String senderId, String title) {}
+
+    /** Jobs queued before {@code since} whose senders have not been reminded; from now on they have. */
+    List<Waiting> takeUnreminded(Tx tx, Instant now, Instant since, int limit) {
+        return tx.query("""
+                        update market.jobs j set reminded_at = :now
+                        from market.briefs b
+                        where j.realm = :tenant and b.realm = j.realm and b.id = j.id and j.id in (
+                            select id from market.jobs
+                            where realm = :tenant and status = 'queued' and queued_at < :since and reminded_at is null
+                            order by created_at limit :limit for update skip locked)
+                        returning j.id, j.sender_id, b.title
+                        """)
+                .bind("now", utc(now))
+                .bind("since", utc(since))
+                .bind("limit", limit)
+                .map((row, c) -> new Waiting(row.getString("id"), row.getString("sender_id"), row.getString("title")))
+                .list();
+    }
+
     /** Postpones the timer of a submitted job. */
     void postpone(Tx tx, String id, Instant due) {
         tx.update("""

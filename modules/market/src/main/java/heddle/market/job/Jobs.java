@@ -138,7 +138,7 @@ public final class Jobs {
             return new Payment(job, views.of(tx, job, job.senderId(), JobViews.Side.SENDER), available, missing);
         }
         try {
-            return paid(tx, tx.attempt(() -> transitions.apply(tx, caller, job, step, null, now)));
+            return paid(tx, tx.attempt(() -> transitions.apply(tx, caller, job, step, Said.NOTHING, now)));
         } catch (Problem refused) {
             if (refused.status() != 402) {
                 throw refused;
@@ -186,7 +186,7 @@ public final class Jobs {
             Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
             String account = Members.account(caller);
             requireSender(tx, job, account);
-            Job after = transitions.apply(tx, caller, job, job.cancel(reason, now), reason, now);
+            Job after = transitions.apply(tx, caller, job, job.cancel(reason, now), Said.of(reason), now);
             return views.of(tx, after, account, JobViews.Side.SENDER);
         });
     }

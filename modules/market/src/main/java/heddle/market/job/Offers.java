@@ -121,10 +121,14 @@ final class Offers {
 
     /** The timer would do it a moment later. */
     private void letGo(Tx tx, Caller caller, String id, Instant now) {
-        store.lock(tx, id).ifPresent(job -> transitions.apply(tx, caller, job, job.ring(now), "hold_expired", now));
+        store.lock(tx, id).ifPresent(job -> transitions.apply(tx, caller, job, job.ring(now), Said.of("hold_expired"), now));
     }
 
     private Optional<Job> hold(Tx tx, Caller caller, Opening opening, Agent agent, Instant now) {
+        if (!queue.openings().take(opening.jobId())) {
+            return Optional.empty();
+        }
+        db.whenEnded(_ -> queue.openings().letGo(opening.jobId()));
         Optional<Job> free = store.lockIfFree(tx, opening.jobId()).filter(j -> j.status() == Status.QUEUED);
         if (free.isEmpty()) {
             queue.gone(opening.jobId());
@@ -135,7 +139,7 @@ final class Offers {
         if (job.presentedTo().contains(agent.id())) {
             return Optional.empty();
         }
-        return Optional.of(transitions.apply(tx, caller, job, job.hold(agent.id(), agent.ownerId(), now), null, now));
+        return Optional.of(transitions.apply(tx, caller, job, job.hold(agent.id(), agent.ownerId(), now), Said.NOTHING, now));
     }
 
     private JobJson.Pulled pulled(Tx tx, Job job, Agent agent, JobJson.@Nullable Matched why) {
@@ -167,7 +171,7 @@ final class Offers {
                 throw Problem.badRequest(
                         "AGENT_BUSY", "The agent looks at another job; accept or reject that one first");
             }
-            Job after = transitions.apply(tx, caller, job, step, null, now);
+            Job after = transitions.apply(tx, caller, job, step, Said.NOTHING, now);
             return views.of(tx, after, agent.ownerId(), wanted.hold() ? JobViews.Side.HOLDER : JobViews.Side.WORKER);
         });
     }
@@ -188,7 +192,7 @@ final class Offers {
                     && work.ownerId().equals(account)) {
                 return views.of(tx, job, account, JobViews.Side.WORKER);
             }
-            Job after = transitions.apply(tx, caller, job, job.accept(account, ids.next("att"), now), null, now);
+            Job after = transitions.apply(tx, caller, job, job.accept(account, ids.next("att"), now), Said.NOTHING, now);
             return views.of(tx, after, account, JobViews.Side.WORKER);
         });
     }
@@ -198,7 +202,7 @@ final class Offers {
             Instant now = time.instant();
             String account = Members.account(caller);
             Job job = seen(tx, id, account);
-            Job after = transitions.apply(tx, caller, job, job.reject(account, now), reason, now);
+            Job after = transitions.apply(tx, caller, job, job.reject(account, now), Said.of(reason), now);
             return new JobJson.Released(true, views.of(tx, after, account, JobViews.Side.HOLDER));
         });
     }

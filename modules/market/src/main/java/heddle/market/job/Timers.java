@@ -54,7 +54,7 @@ final class Timers {
                             .map(job -> {
                                 Instant now = time.instant();
                                 Step step = job.ring(now);
-                                transitions.apply(tx, clock, job, step, "timer", now);
+                                transitions.apply(tx, clock, job, step, Said.of("timer"), now);
                                 return step.moves(job);
                             })
                             .orElse(false));

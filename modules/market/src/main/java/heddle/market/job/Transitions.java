@@ -58,7 +58,7 @@ final class Transitions {
     }
 
     /** The job as it stands then; the same where the step changes nothing. */
-    Job apply(Tx tx, Caller actor, Job before, Step step, @Nullable String reason, Instant now) {
+    Job apply(Tx tx, Caller actor, Job before, Step step, Said said, Instant now) {
         Job after = step.job();
         if (!step.moves(before)) {
             return before;
@@ -68,8 +68,8 @@ final class Transitions {
                 .skip(before.presentedTo().size())
                 .forEach(agent -> jobs.present(tx, after.id(), agent, now));
         noteAnswer(tx, before, after, now);
-        moveAttempt(tx, before, step, reason, now);
-        tell(tx, actor, before, after, now);
+        moveAttempt(tx, before, step, said, now);
+        tell(tx, actor, before, after, said.lines(), now);
         if (after.status().terminal() && !after.brief().envNames().isEmpty()) {
             envVars.erase(tx, after.id());
         }
@@ -86,7 +86,7 @@ final class Transitions {
         tx.afterCommit(queue.picture(tx, job));
     }
 
-    private void moveAttempt(Tx tx, Job before, Step step, @Nullable String reason, Instant now) {
+    private void moveAttempt(Tx tx, Job before, Step step, Said said, Instant now) {
         Job after = step.job();
         Job.Work begun = after.work();
         if (after.attempts() > before.attempts() && begun != null) {
@@ -94,9 +94,9 @@ final class Transitions {
         }
         Job.Work done = before.work();
         Outcome how = step.ended();
-        if (how != null && done != null) {
-            attempts.end(tx, done.attemptId(), how, reason, now);
-            if (how != Outcome.SUBMITTED && how != Outcome.CANCELLED) {
+        if (how != null && done != null && how != Outcome.SUBMITTED) {
+            attempts.end(tx, done.attemptId(), how, said, now);
+            if (how != Outcome.CANCELLED) {
                 sides.settled(tx, before, done, how, now);
             }
         }
@@ -165,8 +165,8 @@ final class Transitions {
         return "job:" + job.id() + ":settle";
     }
 
-    private void tell(Tx tx, Caller actor, Job before, Job after, Instant now) {
-        List<JobLog.Line> lines = new ArrayList<>(2);
+    private void tell(Tx tx, Caller actor, Job before, Job after, List<JobLog.Line> said, Instant now) {
+        List<JobLog.Line> lines = new ArrayList<>(said);
         int attempt = Math.max(before.attempts(), after.attempts());
         if (before.status() != after.status()) {
             lines.add(status(after, now));

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class Openings {
     private final Queue<String> senders = new ArrayDeque<>();
     private final int[] jobsWithWord = new int[BUCKETS];
     private final Prices prices = new Prices();
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
 
     /** A job and how well it fits. */
     public record Match(Opening opening, Score score) {}
@@ -110,6 +112,20 @@ public final class Openings {
         return true;
     }
 
+    /**
+     * Keeps a job from others of this node while somebody takes it, so that not all who look at once try the same one.
+     *
+     * @return false where somebody takes it already
+     */
+    public boolean take(String jobId) {
+        return taken.add(jobId);
+    }
+
+    /** Whoever took it has it now, or does not want it. */
+    public void letGo(String jobId) {
+        taken.remove(jobId);
+    }
+
     public Optional<Opening> find(String jobId) {
         lock.lock();
         try {
@@ -171,7 +187,7 @@ public final class Openings {
         return new Score.Scene(rarity, prices.medianPayout(), prices.dear(), now);
     }
 
-    private static void gather(@Nullable NavigableSet<Opening> from, Seeker agent, int limit, Collection<Opening> out) {
+    private void gather(@Nullable NavigableSet<Opening> from, Seeker agent, int limit, Collection<Opening> out) {
         if (from == null) {
             return;
         }
@@ -181,11 +197,15 @@ public final class Openings {
             if (taken == limit || looked++ == MOST_LOOKED_AT) {
                 return;
             }
-            if (Eligibility.holds(opening, agent)) {
+            if (free(opening, agent)) {
                 out.add(opening);
                 taken++;
             }
         }
+    }
+
+    private boolean free(Opening opening, Seeker agent) {
+        return Eligibility.holds(opening, agent) && !taken.contains(opening.jobId());
     }
 
     /** A job of each sender and round, so that one with ten thousand jobs keeps nobody else waiting. */
@@ -211,7 +231,7 @@ public final class Openings {
                 }
                 Opening next = jobs.next();
                 looked++;
-                if (Eligibility.holds(next, agent) && out.size() < OLDEST) {
+                if (out.size() < OLDEST && free(next, agent)) {
                     out.add(next);
                 }
             }

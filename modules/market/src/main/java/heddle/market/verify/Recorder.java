@@ -66,7 +66,13 @@ final class Recorder implements Progress {
 
     /** Writes what has not been written. */
     void flush(Tx tx) {
-        log.append(tx, List.copyOf(waiting), time.instant());
+        log.append(tx, take(), time.instant());
+    }
+
+    /** What has not been written, for whoever writes it. */
+    List<JobLog.Line> take() {
+        List<JobLog.Line> taken = List.copyOf(waiting);
         waiting.clear();
+        return taken;
     }
 }

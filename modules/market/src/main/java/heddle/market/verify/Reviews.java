@@ -112,7 +112,10 @@ final class Reviews {
     }
 
     private void settle(Caller judge, Submitted work, Verdict verdict) {
-        if (!submissions.settle(judge, work, verdict, counted -> receipts.add(counted, work, verdict))) {
+        if (!submissions.settle(judge, work, verdict, tx -> {
+            receipts.add(tx, work, verdict);
+            return List.of();
+        })) {
             throw Problem.conflict("INVALID_STATE", "The job no longer waits for this verdict");
         }
     }

@@ -2,10 +2,11 @@ package heddle.market.verify;
 
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Tx;
+import heddle.market.joblog.JobLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What verification asks of the jobs: work that waits for its verdict, and where verdicts go. */
@@ -36,10 +37,11 @@ public interface Submissions {
     /**
      * Ends the attempt by a verdict that passed or failed.
      *
-     * @param counts told in the transaction that settles, before money moves, where the verdict counts
+     * @param counts told in the transaction that settles, before money moves, where the verdict counts; gives what the job's
+     *     followers are to read before it
      * @return false where the attempt was no longer the job's, so that nothing happened
      */
-    boolean settle(Caller judge, Submitted work, Verdict verdict, Consumer<Tx> counts);
+    boolean settle(Caller judge, Submitted work, Verdict verdict, Function<Tx, List<JobLog.Line>> counts);
 
     /** Ends the attempt because nobody could judge: the sender is paid back, the worker keeps its record. */
     boolean abandon(Caller judge, Submitted work);

@@ -152,8 +152,8 @@ public final class Verifications implements AutoCloseable {
         Verdict verdict = verification.run(work.plan(), work.delivery(), work.priceCents(), recorder);
         if (verdict.outcome().decided()) {
             submissions.settle(judge, work, verdict, tx -> {
-                recorder.flush(tx);
                 receipts.add(tx, work, verdict);
+                return recorder.take();
             });
             return;
         }
