@@ -95,7 +95,8 @@ final class AccountCommands {
         int run(Session session) {
             JsonNode in =
                     session.server().post("/api/wallet/topup", Json.object().put("amount_cents", cents));
-            session.printer().say("Pay " + Printer.dollars(cents) + " at:\n" + Json.text(in, "url", ""));
+            session.printer().say("Pay " + Printer.dollars(cents) + " at:");
+            session.printer().say(Json.text(in, "url", ""));
             session.printer().data(in);
             return DONE;
         }

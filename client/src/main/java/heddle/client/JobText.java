@@ -18,11 +18,18 @@ final class JobText {
         line(out, job, "cancel_reason", "Cancelled");
     }
 
+    /** How a job stands now, as the answer of a command that changed it. */
+    static int told(Session session, JsonNode job) {
+        show(session.printer(), job);
+        session.printer().data(job);
+        return ClientCommand.DONE;
+    }
+
     /** All that a worker needs to know. */
     static void brief(Printer out, JsonNode job) {
         show(out, job);
         out.say("");
-        out.say(Json.text(job, "prompt", ""));
+        out.text(Json.text(job, "prompt", ""));
         job.path("acceptance_criteria").forEach(c -> out.say("  - " + Json.text(c, "text", Json.text(c, "kind", ""))));
         job.path("attachments")
                 .forEach(f -> out.say("  file " + Json.text(f, "name", "") + "  " + Json.text(f, "url", "")));

@@ -29,7 +29,12 @@ final class Plain {
         return out.toString();
     }
 
-    /** The same on one line, cut to a width. */
+    /** The same on one line, so that nobody's text looks like a line of ours. */
+    static String line(String text) {
+        return of(text).replaceAll("[\\n\\t]+", " ");
+    }
+
+    /** The same on one line without the space between its words, cut to a width. */
     static String line(String text, int width) {
         String one = of(text).replaceAll("\\s+", " ").strip();
         return one.codePointCount(0, one.length()) <= width

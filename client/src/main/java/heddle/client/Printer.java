@@ -1,5 +1,6 @@
 package heddle.client;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +21,15 @@ final class Printer {
         return json;
     }
 
-    /** One sentence for people; programs read the JSON instead. */
-    void say(String text) {
+    /** One line for people; programs read the JSON instead. */
+    void say(String line) {
+        if (!json) {
+            around.out().println(Plain.line(line));
+        }
+    }
+
+    /** What somebody wrote, in as many lines as it has. */
+    void text(String text) {
         if (!json) {
             around.out().println(Plain.of(text));
         }
@@ -30,27 +38,32 @@ final class Printer {
     /** The answer itself, for programs. */
     void data(JsonNode answer) {
         if (json) {
-            around.out().println(Json.pretty(answer));
+            around.out().println(ascii(Json.pretty(answer)));
         }
     }
 
     /** One line of a stream, for programs. */
     void event(JsonNode event) {
         if (json) {
-            around.out().println(new String(Json.bytes(event), java.nio.charset.StandardCharsets.UTF_8));
+            around.out().println(ascii(new String(Json.bytes(event), StandardCharsets.UTF_8)));
         }
     }
 
-    /** Something beside the answer, which must not stand in its way. */
-    void note(String text) {
-        around.err().println(Plain.of(text));
+    /** One line beside the answer, which must not stand in its way. */
+    void note(String line) {
+        around.err().println(Plain.line(line));
+    }
+
+    /** JSON escapes every control character but the last one of ASCII, which can only stand in a string. */
+    private static String ascii(String json) {
+        return json.replace("\u007f", "\\u007f");
     }
 
     void failure(Failure failure) {
         if (json) {
             around.err()
-                    .println(Json.pretty(
-                            Json.object().put("error", failure.text()).put("code", failure.code())));
+                    .println(ascii(Json.pretty(
+                            Json.object().put("error", failure.text()).put("code", failure.code()))));
         } else {
             around.err().println("heddle: " + Plain.of(failure.text()) + " (" + Plain.of(failure.code()) + ")");
         }

@@ -1,7 +1,6 @@
 package heddle.client;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -43,8 +43,8 @@ final class SenderCommands {
         @Option(names = "--tag", description = "May be given again")
         private List<String> tags = new ArrayList<>();
 
-        @Option(names = "--attach", paramLabel = "FILE", description = "A file for the worker; may be given again")
-        private List<Path> files = new ArrayList<>();
+        @Mixin
+        private Options.Attachments files = new Options.Attachments();
 
         @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A secret for the worker; may be given again")
         private Map<String, String> env = new LinkedHashMap<>();
@@ -70,9 +70,7 @@ final class SenderCommands {
             }
             JsonNode job = Server.required(answer);
             session.memory().job(Json.text(job, "id", ""));
-            JobText.show(session.printer(), job);
-            session.printer().data(job);
-            return DONE;
+            return JobText.told(session, job);
         }
 
         private ObjectNode wanted(Session session) {
@@ -86,26 +84,15 @@ final class SenderCommands {
             criteria.forEach(c -> wanted.withArray("criteria").add(c));
             tags.forEach(t -> wanted.withArray("tags").add(t));
             env.forEach((name, value) -> wanted.withObject("envVars").put(name, value));
-            files.forEach(f -> wanted.withArray("attachments")
-                    .add(session.server()
-                            .upload(session.around().folder().resolve(f))
-                            .path("id")));
+            files.addTo(wanted, session);
             if (verifiers != null) {
-                wanted.set("verifiers", json(session.around().folder().resolve(verifiers)));
+                JsonNode read = Json.parse(Options.bytes(session, verifiers));
+                if (read == null) {
+                    throw Failure.usage(verifiers + " is not JSON");
+                }
+                wanted.set("verifiers", read);
             }
             return wanted;
-        }
-
-        private static JsonNode json(Path file) {
-            try {
-                JsonNode node = Json.parse(Files.readAllBytes(file));
-                if (node != null) {
-                    return node;
-                }
-                throw Failure.usage(file + " is not JSON");
-            } catch (IOException e) {
-                throw Failure.usage(file + " cannot be read: " + e.getMessage());
-            }
         }
 
         private static boolean agreed(Session session, JsonNode quote) {
@@ -138,11 +125,8 @@ final class SenderCommands {
         @Option(names = "--role", defaultValue = "sender", description = "sender, receiver or any (${DEFAULT-VALUE})")
         private String role = "sender";
 
-        @Option(
-                names = {"-n", "--limit"},
-                defaultValue = "20",
-                description = "How many (${DEFAULT-VALUE})")
-        private int limit;
+        @Mixin
+        private Options.Limit limit = new Options.Limit();
 
         @Override
         int run(Session session) {
@@ -159,50 +143,29 @@ final class SenderCommands {
     }
 
     @Command(name = "pay", description = "Pay for a job that waits for it")
-    static final class Pay extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
-
+    static final class Pay extends JobCommand {
         @Override
         int run(Session session) {
-            JsonNode job = session.server().post(session.path(session.job(id), "/pay"), null);
-            JobText.show(session.printer(), job);
-            session.printer().data(job);
-            return DONE;
+            return JobText.told(session, session.server().post(session.path(job(session), "/pay"), null));
         }
     }
 
     @Command(name = "cancel", description = "Cancel a job; one that is being worked on ends at its next failure")
-    static final class Cancel extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
-
-        @Option(
-                names = {"-r", "--reason"},
-                description = "Why")
-        private @Nullable String reason;
+    static final class Cancel extends JobCommand {
+        @Mixin
+        private Options.Reason reason = new Options.Reason();
 
         @Override
         int run(Session session) {
-            ObjectNode why = Json.object();
-            if (reason != null) {
-                why.put("reason", reason);
-            }
-            JsonNode job = session.server().post(session.path(session.job(id), "/cancel"), why);
-            JobText.show(session.printer(), job);
-            session.printer().data(job);
-            return DONE;
+            return JobText.told(session, session.server().post(session.path(job(session), "/cancel"), reason.body()));
         }
     }
 
     @Command(name = "logs", description = "Follow what happens to a job, as it happens")
-    static final class Logs extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
-
+    static final class Logs extends JobCommand {
         @Override
         int run(Session session) {
-            new Follower(session, session.job(id)).follow((type, data) -> {
+            new Follower(session, job(session)).follow((type, data) -> {
                 session.printer().say(JobText.event(type, data));
                 session.printer().event(Json.object().put("event", type).set("data", data));
                 return true;
@@ -214,13 +177,10 @@ final class SenderCommands {
     @Command(
             name = "wait",
             description = "Wait until a job ends, or for its worker until the attempt does; fails unless it passed")
-    static final class Wait extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
-
+    static final class Wait extends JobCommand {
         @Override
         int run(Session session) {
-            String jobId = session.job(id);
+            String jobId = job(session);
             JsonNode before = session.server().get(session.path(jobId, ""));
             boolean sender = Json.text(before, "sender", "").equals(session.self());
             List<String> seen = new ArrayList<>();
@@ -241,11 +201,11 @@ final class SenderCommands {
                 });
             }
             JsonNode job = session.server().get(session.path(jobId, ""));
-            JobText.show(session.printer(), job);
-            session.printer().data(job);
+            JobText.told(session, job);
             String output = Json.text(job, "output_text", "");
             if (sender && !output.isEmpty()) {
-                session.printer().say("\n" + output);
+                session.printer().say("");
+                session.printer().text(output);
             }
             return Json.text(job, "status", "").equals("verified") ? DONE : Failure.REFUSED;
         }

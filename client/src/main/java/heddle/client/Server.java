@@ -110,16 +110,15 @@ final class Server implements AutoCloseable {
 
     static Failure refusal(Answer answer) {
         JsonNode json = answer.json();
-        StringBuilder text = new StringBuilder(Json.text(json, "error", "The server answered " + answer.status()));
+        StringBuilder text =
+                new StringBuilder(Plain.line(Json.text(json, "error", "The server answered " + answer.status())));
         json.path("details")
                 .path("fields")
                 .propertyStream()
                 .forEach(field -> text.append("\n  ")
-                        .append(field.getKey())
-                        .append(": ")
-                        .append(field.getValue().asString("")));
-        return Failure.refused(
-                Plain.line(Json.text(json, "code", "HTTP_" + answer.status()), 60), Plain.of(text.toString()));
+                        .append(Plain.line(
+                                field.getKey() + ": " + field.getValue().asString(""))));
+        return Failure.refused(Plain.line(Json.text(json, "code", "HTTP_" + answer.status()), 60), text.toString());
     }
 
     static String encoded(String text) {

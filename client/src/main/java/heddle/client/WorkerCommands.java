@@ -1,14 +1,11 @@
 package heddle.client;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -31,11 +28,8 @@ final class WorkerCommands {
         @Option(names = "--sort", defaultValue = "newest", description = "newest, price, payout_rate, ending or match")
         private String sort = "newest";
 
-        @Option(
-                names = {"-n", "--limit"},
-                defaultValue = "20",
-                description = "How many (${DEFAULT-VALUE})")
-        private int limit;
+        @Mixin
+        private Options.Limit limit = new Options.Limit();
 
         @Override
         int run(Session session) {
@@ -87,7 +81,8 @@ final class WorkerCommands {
             }
             session.memory().job(Json.text(job, "id", ""));
             JobText.brief(session.printer(), job);
-            session.printer().say("\nheddle accept, or heddle reject");
+            session.printer().say("");
+            session.printer().say("heddle accept, or heddle reject");
             return DONE;
         }
 
@@ -102,17 +97,10 @@ final class WorkerCommands {
     }
 
     @Command(name = "accept", description = "Take the job that is held; its time begins to run")
-    static final class Accept extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
-
+    static final class Accept extends JobCommand {
         @Override
         int run(Session session) {
-            JsonNode job = session.server().post(session.path(session.job(id), "/accept"), null);
-            session.memory().job(Json.text(job, "id", ""));
-            JobText.brief(session.printer(), job);
-            session.printer().data(job);
-            return DONE;
+            return taken(session, session.server().post(session.path(job(session), "/accept"), null));
         }
     }
 
@@ -128,96 +116,75 @@ final class WorkerCommands {
         int run(Session session) {
             ObjectNode wanted = Json.object().put("hold", hold);
             session.agent().ifPresent(a -> wanted.put("agentId", a));
-            JsonNode job = session.server().post(session.path(id, "/claim"), wanted);
-            session.memory().job(Json.text(job, "id", ""));
-            JobText.brief(session.printer(), job);
-            session.printer().data(job);
-            return DONE;
+            return taken(session, session.server().post(session.path(id, "/claim"), wanted));
         }
     }
 
+    private static int taken(Session session, JsonNode job) {
+        session.memory().job(Json.text(job, "id", ""));
+        JobText.brief(session.printer(), job);
+        session.printer().data(job);
+        return ClientCommand.DONE;
+    }
+
     @Command(name = "reject", description = "Give a held job back; it counts as no attempt")
-    static final class Reject extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
-
-        @Option(
-                names = {"-r", "--reason"},
-                description = "Why")
-        private @Nullable String reason;
-
-        @Override
-        int run(Session session) {
-            return leave(session, session.job(id), "/reject", reason, "Given back");
+    static final class Reject extends Leave {
+        Reject() {
+            super("/reject", "Given back");
         }
     }
 
     @Command(name = "fail", description = "Give up on a job; it uses one attempt")
-    static final class Fail extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
-
-        @Option(
-                names = {"-r", "--reason"},
-                description = "Why")
-        private @Nullable String reason;
-
-        @Override
-        int run(Session session) {
-            return leave(session, session.job(id), "/fail", reason, "Given up");
+    static final class Fail extends Leave {
+        Fail() {
+            super("/fail", "Given up");
         }
     }
 
-    private static int leave(Session session, String jobId, String verb, @Nullable String reason, String said) {
-        ObjectNode why = Json.object();
-        if (reason != null) {
-            why.put("reason", reason);
+    /** The ways of a worker out of a job. */
+    abstract static class Leave extends JobCommand {
+        @Mixin
+        private Options.Reason reason = new Options.Reason();
+
+        private final String verb;
+        private final String said;
+
+        Leave(String verb, String said) {
+            this.verb = verb;
+            this.said = said;
         }
-        JsonNode in = session.server().post(session.path(jobId, verb), why);
-        session.memory().leave(jobId);
-        session.printer().say(said + ": " + jobId);
-        session.printer().data(in);
-        return ClientCommand.DONE;
+
+        @Override
+        int run(Session session) {
+            String jobId = job(session);
+            JsonNode in = session.server().post(session.path(jobId, verb), reason.body());
+            session.memory().leave(jobId);
+            session.printer().say(said + ": " + jobId);
+            session.printer().data(in);
+            return DONE;
+        }
     }
 
     @Command(name = "submit", description = "Hand the work in; verification begins by itself")
-    static final class Submit extends ClientCommand {
-        @Parameters(paramLabel = "ID", arity = "0..1", description = "The last job where absent")
-        private @Nullable String id;
+    static final class Submit extends JobCommand {
+        @Mixin
+        private Options.Output output = new Options.Output();
 
-        @Option(
-                names = {"-t", "--text"},
-                description = "The output")
-        private @Nullable String text;
-
-        @Option(
-                names = {"-f", "--file"},
-                paramLabel = "FILE",
-                description = "A file whose text is the output")
-        private @Nullable Path file;
-
-        @Option(names = "--attach", paramLabel = "FILE", description = "A file to deliver; may be given again")
-        private List<Path> files = new ArrayList<>();
+        @Mixin
+        private Options.Attachments files = new Options.Attachments();
 
         @Override
         int run(Session session) {
-            String output = output(session, text, file);
-            if (output.isEmpty() && files.isEmpty()) {
+            String made = output.of(session);
+            if (made.isEmpty() && files.none()) {
                 throw Failure.usage("Give the output: -t TEXT, -f FILE or --attach FILE");
             }
             ObjectNode delivery = Json.object();
-            if (!output.isEmpty()) {
-                delivery.put("output", output);
+            if (!made.isEmpty()) {
+                delivery.put("output", made);
             }
-            files.forEach(f -> delivery.withArray("attachments")
-                    .add(session.server()
-                            .upload(session.around().folder().resolve(f))
-                            .path("id")));
-            String jobId = session.job(id);
-            JsonNode job = session.server().post(session.path(jobId, "/submit"), delivery);
-            JobText.show(session.printer(), job);
-            session.printer().data(job);
-            return DONE;
+            files.addTo(delivery, session);
+            return JobText.told(session, session.server().post(session.path(job(session), "/submit"), delivery));
         }
     }
 
@@ -228,23 +195,15 @@ final class WorkerCommands {
         @Option(names = "--job", paramLabel = "ID", description = "Use the criteria of this job")
         private @Nullable String jobId;
 
-        @Option(
-                names = {"-t", "--text"},
-                description = "The output")
-        private @Nullable String text;
-
-        @Option(
-                names = {"-f", "--file"},
-                paramLabel = "FILE",
-                description = "A file whose text is the output")
-        private @Nullable Path file;
+        @Mixin
+        private Options.Output output = new Options.Output();
 
         @Option(names = "--criterion", description = "Something the output must meet; may be given again")
         private List<String> criteria = new ArrayList<>();
 
         @Override
         int run(Session session) {
-            ObjectNode wanted = Json.object().put("output", output(session, text, file));
+            ObjectNode wanted = Json.object().put("output", output.of(session));
             criteria.forEach(c -> wanted.withArray("criteria").add(c));
             if (jobId != null) {
                 wanted.put("job_id", jobId);
@@ -254,22 +213,6 @@ final class WorkerCommands {
             session.printer().say(JobText.event("verdict", verdict));
             session.printer().data(verdict);
             return verdict.path("passed").asBoolean(false) ? DONE : Failure.REFUSED;
-        }
-    }
-
-    private static String output(Session session, @Nullable String text, @Nullable Path file) {
-        if (text != null && file != null) {
-            throw Failure.usage("Give -t or -f, not both");
-        }
-        if (file == null) {
-            return text == null ? "" : text;
-        }
-        try {
-            return Files.readString(session.around().folder().resolve(file));
-        } catch (NoSuchFileException e) {
-            throw Failure.usage("There is no file " + file);
-        } catch (IOException e) {
-            throw Failure.usage(file + " cannot be read as text: " + e.getMessage());
         }
     }
 }

@@ -28,6 +28,7 @@ public final class SqlProblems {
         return switch (state) {
             case "23505" -> Problem.conflict("DUPLICATE_VALUE", "A value that must be unique is taken");
             case "23503" -> Problem.conflict("CONFLICT", "Something else still refers to this");
+            case "22021" -> Problem.invalid("", "invalid_format", "Text may not contain the NUL character");
             case "22003" -> Problem.invalid("", "out_of_range", "A number is too large to be stored");
             case "23514" -> Problem.invalid("", "out_of_range", "A value breaks a rule of the data");
             case "57014" -> Problem.of(504, "TIMEOUT", "The query took too long; narrow it");

@@ -15,7 +15,7 @@ public final class FormBody {
     /**
      * The fields in order.
      *
-     * @throws Problem 400 when a field stands twice, or an escape is broken
+     * @throws Problem 400 when a field stands twice, an escape is broken, or a text contains NUL
      */
     public static Map<String, String> parse(String body) {
         Map<String, String> out = new LinkedHashMap<>();
@@ -33,10 +33,15 @@ public final class FormBody {
     }
 
     private static String decoded(String text) {
+        String decoded;
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("VALIDATION_ERROR", "The form is not valid percent-encoding");
         }
+        if (decoded.indexOf('\0') >= 0) {
+            throw Problem.badRequest("VALIDATION_ERROR", "A form may not contain the NUL character");
+        }
+        return decoded;
     }
 }

@@ -14,6 +14,7 @@ public enum TemplateName {
     MFA_NOTICE,
     SECURITY_NOTICE,
     COMMENT,
+    NOTICE,
     STAFF_INVITE;
 
     public String word() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The texts of the mails and SMS that Heddle sends by itself, each in parts: {@code subject}, {@code html} and {@code
  * text}. They are Mustache without logic; a tenant may replace any part.
  *
- * <p>Variables: {@code url token code user.name brand_name expires}.
+ * <p>Variables: {@code url token code user.name brand_name expires title body}.
  */
 public final class Templates {
     /** A text made ready; {@code html} is null and {@code subject} empty for an SMS. */

@@ -76,7 +76,13 @@ public final class IdentityModule {
                 engine.accounts,
                 engine.credentials,
                 new PlatformParts.Entry(
-                        engine.signIn, engine.sessions, engine.refresh, engine.browsers, engine.proofs, engine.locks, engine.factors),
+                        engine.signIn,
+                        engine.sessions,
+                        engine.refresh,
+                        engine.browsers,
+                        engine.proofs,
+                        engine.locks,
+                        engine.factors),
                 setup.admin(),
                 own);
         HubParts.Neighbours neighbours = new HubParts.Neighbours(

@@ -93,7 +93,8 @@ class LedgerProofTest {
                         "held_equals_open_holds",
                         "transfers_are_balanced",
                         "entries_tell_the_balance",
-                        "chain_is_unbroken");
+                        "chain_is_unbroken",
+                        "escrow_holds_the_price_of_open_jobs");
         awaitChained();
         assertThat(broken()).isEmpty();
         assertThat(book.count("links")).isEqualTo(2);

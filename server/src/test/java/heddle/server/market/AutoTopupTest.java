@@ -75,6 +75,28 @@ class AutoTopupTest {
     }
 
     @Test
+    void aCardThatWasSavedEarlierDoesNotComeBack() {
+        String newer = StandInStripe.fresh("pm_");
+        String older = StandInStripe.fresh("pm_");
+        saved(newer, Duration.ofSeconds(2));
+        saved(older, Duration.ofMinutes(-1));
+        set(true, 1_000, 0);
+        assertThat(postJob(500)).isEqualTo(201);
+        assertThat(paying.stripe().charged()).contains(newer).doesNotContain(older);
+    }
+
+    private void saved(String card, Duration after) {
+        ObjectNode saved = Json.object()
+                .put("id", StandInStripe.fresh("seti_"))
+                .put("customer", customer)
+                .put("payment_method", card);
+        saved.withObject("metadata").put("user_id", trader.person().id());
+        paying.deliver(StandInStripe.event(
+                        "setup_intent.succeeded", saved, paying.now().plus(after), null))
+                .is(200);
+    }
+
+    @Test
     void aJobThatLacksMoneyIsPaidFromTheCard() {
         assertThat(set(true, 1_000, 0).path("has_payment_method").booleanValue())
                 .isTrue();

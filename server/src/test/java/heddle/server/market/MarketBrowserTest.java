@@ -143,6 +143,51 @@ class MarketBrowserTest {
         assertThat(page.getByText("The job is cancelled.")).isVisible();
     }
 
+    @Test
+    void letsATerminalInThatShowsACode() {
+        var begun = SERVER.as(null)
+                .post("/api/device/code", "{\"name\":\"loom\"}")
+                .is(200)
+                .json();
+        String path = "/device?user_code=" + begun.path("user_code").stringValue();
+        signIn(page, sender, path);
+        heading("Let a terminal in");
+        button("Continue").click();
+        assertThat(page.getByText("A program called loom")).isVisible();
+        page.setViewportSize(390, 844);
+        picture(page, "device-asked-390");
+        button("Let it in").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("loom is let in");
+        String question = "{\"device_code\":\"" + begun.path("device_code").stringValue() + "\"}";
+        SERVER.as(null).post("/api/device/token", question).is(200);
+    }
+
+    @Test
+    void readsAmountsOfMoneyAsTheServerDoes() {
+        PayingServer paying = PayingServer.shared();
+        Trader owner = Trader.with(paying.server(), 0);
+        page.navigate(paying.server().base() + "/market/wallet");
+        page.getByLabel("E-mail address").fill(owner.person().email());
+        page.getByLabel("Password").fill(PlatformPerson.PASSWORD);
+        button("Sign in").click();
+        heading("Wallet");
+        Locator amount = page.locator("#credit");
+        for (String wrong : new String[] {"1,000", "1e3", "-5", "0"}) {
+            amount.fill(wrong);
+            button("Credit my wallet").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Write an amount in dollars");
+        }
+        amount.fill("$7,50");
+        button("Credit my wallet").click();
+        assertThat(page.getByText("The credit is in your wallet.")).isVisible();
+        assertThat(page.locator("#balance")).containsText("$7.50");
+        page.locator("#withdraw").fill("5");
+        button("Withdraw").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("Stripe does not know yet where to pay you");
+        page.setViewportSize(390, 844);
+        picture(page, "wallet-paying-390");
+    }
+
     /** Fits phones and screens, light and dark; the pictures are left in the build folder to be looked at. */
     @Test
     void fitsEveryScreen() {
@@ -165,6 +210,8 @@ class MarketBrowserTest {
             {"wallet", "/market/wallet"},
             {"agents", "/market/agents"},
             {"agent", "/market/agents/" + agent},
+            {"device", "/device?user_code=ABCD-EFGH"},
+            {"cli", "/cli"},
             {"missing", "/market/jobs/job_missing"}
         };
         for (int width : new int[] {390, 1280}) {

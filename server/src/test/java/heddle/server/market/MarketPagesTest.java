@@ -96,6 +96,21 @@ class MarketPagesTest {
     }
 
     @Test
+    void whatNoTextMayContainIsToldOnThePage() {
+        assertThat(page.get("/market?q=%00").is(400).text()).contains("NUL");
+        page.get("/market/agents?q=a%00b").is(400);
+        page.get("/market/jobs/job_%00").is(400);
+        page.get("/market/wallet?before=%00").is(400);
+        PlatformPerson.form(page, "/market/new", Map.of("prompt", "a\u0000b", "price", "5"))
+                .is(400);
+        PlatformPerson.form(
+                        PlatformPerson.inBrowser(server),
+                        "/market/sign-in",
+                        Map.of("email", "a\u0000b", "password", "x"))
+                .is(400);
+    }
+
+    @Test
     void theBoardGoesOnWhereThePageEnded() {
         Trader rich = Trader.with(server, 10_000);
         for (int i = 0; i < 21; i++) {
@@ -107,7 +122,9 @@ class MarketPagesTest {
         assertThat(next.find()).isTrue();
         String second = page.get(next.group(1).replace("&amp;", "&")).is(200).text();
         assertThat(second.split("<li class=\"card\">", -1)).hasSize(2);
-        assertThat(second).contains("First page").doesNotContain("rel=\"next\"");
+        assertThat(second)
+                .contains("<a href=\"/market?tag=" + tag + "&amp;sort=newest\">First page")
+                .doesNotContain("rel=\"next\"");
     }
 
     @Test
@@ -312,6 +329,15 @@ class MarketPagesTest {
         assertThat(next.find()).isTrue();
         assertThat(first).doesNotContain("+$20.00");
         assertThat(page.get(next.group(1)).is(200).text()).contains("+$20.00").doesNotContain("rel=\"next\"");
+    }
+
+    @Test
+    void theWalletTellsWhatCameOfAPayment() {
+        assertThat(page.get("/market/wallet?did=paid").is(200).text()).contains("role=\"status\"", "as soon as Stripe");
+        assertThat(page.get("/market/wallet?did=left").is(200).text()).contains("Nothing was charged");
+        assertThat(page.get("/market/wallet?did=connected").is(200).text()).contains("Stripe has your answers");
+        assertThat(page.get("/market/wallet?did=%3Cscript%3E").is(200).text()).doesNotContain("&lt;script");
+        assertThat(page.get("/market").is(200).text()).doesNotContain("escrow");
     }
 
     @Test

@@ -35,7 +35,9 @@ final class StandInStripe implements AutoCloseable {
         /** Done, but the answer is a fault. */
         DO_AND_FAIL,
         /** Not done, and the answer is a fault. */
-        FAIL
+        FAIL,
+        /** Not done, since the operator's key is not known any more. */
+        WRONG_KEY
     }
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -43,6 +45,8 @@ final class StandInStripe implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, ObjectNode> byKey = new ConcurrentHashMap<>();
     private final Map<String, ObjectNode> transfers = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> forms = new ConcurrentHashMap<>();
+    private final Queue<String> charged = new ConcurrentLinkedQueue<>();
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     volatile Mood mood = Mood.WELL;
     volatile boolean cardsDecline;
@@ -68,6 +72,16 @@ final class StandInStripe implements AutoCloseable {
         return List.copyOf(asked);
     }
 
+    /** A field of the last form that a path was sent. */
+    String sent(String path, String field) {
+        return forms.getOrDefault(path, Map.of()).getOrDefault(field, "");
+    }
+
+    /** The cards that were charged so far. */
+    List<String> charged() {
+        return List.copyOf(charged);
+    }
+
     long transfersOf(String withdrawalId) {
         return transfers.values().stream()
                 .filter(t -> t.path("transfer_group").asString("").equals(withdrawalId))
@@ -80,6 +94,7 @@ final class StandInStripe implements AutoCloseable {
         asked.add(method + " " + path);
         Map<String, String> form =
                 FormBody.parse(new String(x.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        forms.put(path, form);
         String key = x.getRequestHeaders().getFirst("Idempotency-Key");
         if (method.equals("POST") && path.equals("/v1/transfers")) {
             transfer(x, form, String.valueOf(key));
@@ -102,6 +117,10 @@ final class StandInStripe implements AutoCloseable {
         Mood now = mood;
         if (now == Mood.REFUSE) {
             answer(x, 400, error("invalid_request_error", "account_invalid", "The account cannot receive transfers."));
+            return;
+        }
+        if (now == Mood.WRONG_KEY) {
+            answer(x, 401, error("invalid_request_error", "", "Invalid API Key provided: sk_test_****ests"));
             return;
         }
         if (now != Mood.FAIL) {
@@ -130,13 +149,15 @@ final class StandInStripe implements AutoCloseable {
             case "/v1/customers" -> out.put("id", fresh("cus_")).put("object", "customer");
             case "/v1/setup_intents" ->
                 out.put("id", fresh("seti_")).put("object", "setup_intent").put("client_secret", "seti_secret");
-            case "/v1/payment_intents" ->
+            case "/v1/payment_intents" -> {
+                charged.add(String.valueOf(form.get("payment_method")));
                 out.put("id", fresh("pi_"))
                         .put("object", "payment_intent")
                         .put("status", "succeeded")
                         .put("amount", Long.parseLong(form.get("amount")))
                         .put("amount_received", Long.parseLong(form.get("amount")))
                         .put("currency", form.get("currency"));
+            }
             case "/v1/accounts" -> out.put("id", fresh("acct_")).put("object", "account");
             case "/v1/account_links" ->
                 out.put("object", "account_link").put("url", "https://connect.stripe.test/" + fresh("link_"));

@@ -76,6 +76,10 @@ class WebhookTest {
                 .stringValue();
         assertThat(url).startsWith("https://checkout.stripe.test/cs_test_");
         assertThat(trader.balance()).isZero();
+        assertThat(paying.stripe().sent("/v1/checkout/sessions", "success_url"))
+                .isEqualTo(paying.server().base() + "/market/wallet?did=paid");
+        assertThat(paying.stripe().sent("/v1/checkout/sessions", "cancel_url"))
+                .isEqualTo(paying.server().base() + "/market/wallet?did=left");
         String asked = url.substring(url.lastIndexOf('/') + 1);
         paying.tell(
                 "checkout.session.completed",
@@ -149,6 +153,51 @@ class WebhookTest {
         paying.tell("charge.dispute.closed", dispute(id, 1_000, "won"));
         assertThat(trader.balance()).isEqualTo(1_101);
         assertThat(debt()).isZero();
+    }
+
+    @Test
+    void whatHappensOnAConnectedAccountMovesNoMoney() {
+        paying.deliver(StandInStripe.event("checkout.session.completed", session(1_000), paying.now(), "acct_evil"))
+                .is(200);
+        ObjectNode charge =
+                Json.object().put("id", intent).put("amount_received", 1_000).put("currency", "usd");
+        charge.withObject("metadata")
+                .put("kind", "auto_topup")
+                .put("user_id", trader.person().id());
+        paying.deliver(StandInStripe.event("payment_intent.succeeded", charge, paying.now(), "acct_evil"))
+                .is(200);
+        assertThat(trader.balance()).isZero();
+        paying.tell("checkout.session.completed", session(1_000));
+        paying.deliver(StandInStripe.event(
+                        "charge.dispute.created",
+                        dispute(StandInStripe.fresh("dp_"), 1_000, "needs_response"),
+                        paying.now(),
+                        "acct_evil"))
+                .is(200);
+        assertThat(trader.balance()).isEqualTo(1_000);
+    }
+
+    @Test
+    void anInquiryTakesNothingUntilTheMoneyIsWithdrawn() {
+        paying.tell("checkout.session.completed", session(1_000));
+        String id = StandInStripe.fresh("dp_");
+        paying.tell("charge.dispute.created", dispute(id, 600, "warning_needs_response"));
+        assertThat(trader.balance()).isEqualTo(1_000);
+        paying.tell("charge.dispute.funds_withdrawn", dispute(id, 600, "needs_response"));
+        paying.tell("charge.dispute.funds_withdrawn", dispute(id, 600, "needs_response"));
+        paying.tell("charge.dispute.created", dispute(id, 600, "needs_response"));
+        assertThat(trader.balance()).isEqualTo(400);
+        paying.tell("charge.dispute.closed", dispute(id, 600, "won"));
+        assertThat(trader.balance()).isEqualTo(1_000);
+
+        String asked = StandInStripe.fresh("dp_");
+        paying.tell("charge.dispute.created", dispute(asked, 600, "warning_needs_response"));
+        paying.tell("charge.dispute.closed", dispute(asked, 600, "warning_closed"));
+        assertThat(trader.balance()).isEqualTo(1_000);
+        String lost = StandInStripe.fresh("dp_");
+        paying.tell("charge.dispute.created", dispute(lost, 600, "warning_needs_response"));
+        paying.tell("charge.dispute.closed", dispute(lost, 600, "lost"));
+        assertThat(trader.balance()).isEqualTo(400);
     }
 
     @Test

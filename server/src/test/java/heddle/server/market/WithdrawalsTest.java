@@ -113,6 +113,23 @@ class WithdrawalsTest {
     }
 
     @Test
+    void whatTheOperatorHasToMendIsToldToNobodyAndSentLater() {
+        connected();
+        paying.earn(trader, 1_000);
+        paying.stripe().mood = StandInStripe.Mood.WRONG_KEY;
+        Answer asked = withdraw(600).is(200);
+        assertThat(asked.text()).doesNotContain("Key", "sk_test");
+        assertThat(asked.json().at("/withdrawal/status").stringValue()).isEqualTo("processing");
+        assertThat(wallet().path("available_cents").longValue()).isEqualTo(400);
+        paying.stripe().mood = StandInStripe.Mood.WELL;
+        trader.pass(Duration.ofMinutes(1));
+        paying.server().app().market().lookUpPayments();
+        assertThat(trader.balance()).isEqualTo(400);
+        assertThat(paying.stripe().transfersOf(asked.json().at("/withdrawal/id").stringValue()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void whatNobodyKnowsStaysHeldUntilItIsLookedUp() {
         connected();
         paying.earn(trader, 1_000);
@@ -158,6 +175,44 @@ class WithdrawalsTest {
         paying.server().app().market().lookUpPayments();
         assertThat(wallet().path("available_cents").longValue()).isEqualTo(1_000);
         assertThat(paying.stripe().transfersOf(id)).isZero();
+    }
+
+    @Test
+    void whatStripeSentAfterAllIsTakenOutAgain() {
+        connected();
+        paying.earn(trader, 1_000);
+        paying.stripe().mood = StandInStripe.Mood.FAIL;
+        String id = withdraw(600).is(200).json().path("withdrawal").path("id").stringValue();
+        trader.pass(Duration.ofHours(24));
+        paying.server().app().market().lookUpPayments();
+        assertThat(trader.balance()).isEqualTo(1_000);
+        ObjectNode transfer =
+                Json.object().put("id", StandInStripe.fresh("tr_")).put("amount", 600);
+        transfer.withObject("metadata").put("withdrawal_id", id);
+        paying.tell("transfer.created", transfer);
+        paying.tell("transfer.created", transfer);
+        assertThat(trader.balance()).isEqualTo(400);
+        paying.tell("transfer.reversed", transfer.deepCopy().put("amount_reversed", 600));
+        assertThat(trader.balance()).isEqualTo(1_000);
+    }
+
+    @Test
+    void anInquiryHoldsEarningsBack() {
+        connected();
+        paying.earn(trader, 1_000);
+        String intent = StandInStripe.fresh("pi_");
+        paying.tell(
+                "checkout.session.completed",
+                PayingServer.paidSession(trader.person().id(), StandInStripe.fresh("cs_test_"), intent, 500));
+        paying.tell(
+                "charge.dispute.created",
+                Json.object()
+                        .put("id", StandInStripe.fresh("dp_"))
+                        .put("amount", 500)
+                        .put("payment_intent", intent)
+                        .put("status", "warning_needs_response"));
+        assertThat(trader.balance()).isEqualTo(1_500);
+        assertThat(code(withdraw(600).is(403))).isEqualTo("WITHDRAWALS_BLOCKED");
     }
 
     @Test

@@ -83,7 +83,8 @@ public final class Notifications implements Notices, PersonalData {
         return switch (notice.category()) {
             case "security" ->
                 notice.type().startsWith("user.mfa") ? TemplateName.MFA_NOTICE : TemplateName.SECURITY_NOTICE;
-            default -> TemplateName.COMMENT;
+            case "comments", "mentions" -> TemplateName.COMMENT;
+            default -> TemplateName.NOTICE;
         };
     }
 

@@ -38,7 +38,9 @@ public final class CliPages {
                 .group("Pages")
                 .summary("Where to get a code for the terminal")
                 .produces("text/html")
-                .to("CliPages.form", Visitors.page((in, person) -> page(200, new Form(Visitors.called(person), null, null))));
+                .to(
+                        "CliPages.form",
+                        Visitors.page((in, person) -> page(200, new Form(Visitors.called(person), null, null))));
         routes.post(PATH, PUBLIC)
                 .group("Pages")
                 .summary("Show a code for the terminal")

@@ -21,7 +21,10 @@ import heddle.kernel.problem.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What we ask of Stripe. Every call that makes something carries a key under which Stripe makes it once. Never call from
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * {@code 503 STRIPE_NOT_CONFIGURED} where there is no key.
  */
 public final class Stripe {
+    private static final Logger LOG = LoggerFactory.getLogger(Stripe.class);
+
     /** The words that we write on what we make, and read from events. */
     public static final String KIND = "kind";
 
@@ -40,7 +45,13 @@ public final class Stripe {
     public static final String CURRENCY = "usd";
 
     private static final String USUAL = "https://api.stripe.com";
-    private static final int MOST_DEFINITE = 404;
+    /** Where people come back to; the page knows the words that follow. */
+    private static final String WALLET = "/market/wallet?did=";
+
+    /** What Stripe understood and did not do. */
+    private static final Set<Integer> DEFINITE = Set.of(400, 402, 404);
+    /** What the operator has to mend, of which people need not hear: a key that is wrong or may too little. */
+    private static final Set<Integer> OURS = Set.of(401, 403);
 
     /** A page of Stripe on which somebody pays. */
     public record Checkout(String id, String url) {}
@@ -124,8 +135,8 @@ public final class Stripe {
                 .setMode(SessionCreateParams.Mode.PAYMENT)
                 .addLineItem(item)
                 .setClientReferenceId(paymentId)
-                .setSuccessUrl(home + "/market?topup=done")
-                .setCancelUrl(home + "/market?topup=cancelled")
+                .setSuccessUrl(home + WALLET + "paid")
+                .setCancelUrl(home + WALLET + "left")
                 .putMetadata(KIND, "wallet_topup")
                 .putMetadata(USER, accountId)
                 .putMetadata(PAYMENT, paymentId);
@@ -198,8 +209,8 @@ public final class Stripe {
     public String onboarding(String connectId, String home) {
         AccountLinkCreateParams wanted = AccountLinkCreateParams.builder()
                 .setAccount(connectId)
-                .setRefreshUrl(home + "/market?connect=again")
-                .setReturnUrl(home + "/market?connect=back")
+                .setRefreshUrl(home + WALLET + "again")
+                .setReturnUrl(home + WALLET + "connected")
                 .setType(AccountLinkCreateParams.Type.ACCOUNT_ONBOARDING)
                 .build();
         return call(c -> c.v1().accountLinks().create(wanted)).getUrl();
@@ -252,7 +263,10 @@ public final class Stripe {
             return call.run(ready);
         } catch (StripeException e) {
             @Nullable Integer status = e.getStatusCode();
-            if (status != null && status >= 400 && status <= MOST_DEFINITE) {
+            if (status != null && OURS.contains(status)) {
+                LOG.error("Stripe does not take HEDDLE_STRIPE_KEY for this: {}", e.getMessage());
+            }
+            if (status != null && DEFINITE.contains(status)) {
                 @Nullable String code = e.getCode();
                 @Nullable String text = e.getUserMessage();
                 throw new StripeRefused(

@@ -6,6 +6,8 @@ import heddle.kernel.db.Tx;
 import heddle.market.stripe.Stripe;
 import heddle.market.stripe.StripeRefused;
 import heddle.market.stripe.StripeUnclear;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Saved ways to pay. Their numbers go from the browser to Stripe; we know them by {@code pm_...} only. */
@@ -52,14 +54,14 @@ final class Cards {
         });
     }
 
-    /** Stripe saved a card of a customer. */
-    void saved(Tx tx, @Nullable String accountId, String customerId, String cardId) {
+    /** Stripe saved a card of a customer at a moment; one that was saved later stays. */
+    void saved(Tx tx, @Nullable String accountId, String customerId, String cardId, Instant seen) {
         payers.byCustomer(tx, customerId)
                 .map(Payer::accountId)
-                .or(() -> java.util.Optional.ofNullable(accountId))
+                .or(() -> Optional.ofNullable(accountId))
                 .ifPresent(account -> {
                     payers.lock(tx, account);
-                    payers.card(tx, account, customerId, cardId);
+                    payers.card(tx, account, customerId, cardId, seen);
                 });
     }
 }

@@ -14,9 +14,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts what Stripe received into wallets, each payment once, and lets it pay what is owed first. */
 final class Credits {
+    private static final Logger LOG = LoggerFactory.getLogger(Credits.class);
+
     static final Caller STRIPE = Caller.system(Realm.PLATFORM, "Stripe");
 
     private final Ledger ledger;
@@ -46,7 +50,15 @@ final class Credits {
      */
     boolean credit(Tx tx, Payment payment, Paid paid) {
         boolean ours = paid.currency().toLowerCase(Locale.ROOT).equals(Stripe.CURRENCY) && paid.cents() > 0;
-        if (payment.state() == Payment.State.PAID || !ours) {
+        if (payment.state() == Payment.State.PAID) {
+            return false;
+        }
+        if (!ours) {
+            LOG.error(
+                    "Stripe received {} {} for {}, which no wallet takes; refund it there",
+                    paid.cents(),
+                    paid.currency(),
+                    paid.stripeId());
             return false;
         }
         payments.paid(tx, payment.id(), paid.stripeId(), paid.intentId(), paid.cents(), time.instant());

@@ -66,11 +66,14 @@ final class PayerStore {
                         """).bind("account", accountId).bind("customer", customerId).execute();
     }
 
-    void card(Tx tx, String accountId, String customerId, String cardId) {
+    /** Takes what was saved at a moment, unless something later is known. */
+    void card(Tx tx, String accountId, String customerId, String cardId, Instant seen) {
         tx.update("""
-                        update market.payers set customer_id = :customer, payment_method_id = :card
+                        update market.payers set customer_id = :customer, payment_method_id = :card, card_seen_at = :seen
                         where realm = :tenant and account_id = :account
+                            and (card_seen_at is null or card_seen_at <= :seen)
                         """)
+                .bind("seen", utc(seen))
                 .bind("account", accountId)
                 .bind("customer", customerId)
                 .bind("card", cardId)

@@ -64,7 +64,27 @@ final class StripeEvents {
         });
     }
 
+    /** Money comes and goes on our own account only: whoever owns a connected one writes what they like on it. */
     private void take(Tx tx, StripeEvent event, String body) {
+        if (event.account() == null) {
+            ours(tx, event, body);
+        } else {
+            connected(tx, event, event.account());
+        }
+    }
+
+    private void connected(Tx tx, StripeEvent event, String account) {
+        switch (event.type()) {
+            case "account.updated" -> accountUpdated(tx, event);
+            case "account.application.deauthorized" -> connect.disconnected(tx, account, event.created());
+            case "payout.paid", "payout.failed" -> payout(tx, event, account);
+            default -> {
+                // What people do with their own accounts is theirs.
+            }
+        }
+    }
+
+    private void ours(Tx tx, StripeEvent event, String body) {
         switch (event.type()) {
             case "checkout.session.completed", "checkout.session.async_payment_succeeded" -> checkoutPaid(tx, event);
             case "checkout.session.async_payment_failed" -> checkoutEnded(tx, event, Payment.State.FAILED);
@@ -78,20 +98,14 @@ final class StripeEvents {
                         event,
                         body,
                         (id, payment) -> takebacks.refunded(tx, id, payment, event.cents("amount_refunded")));
-            case "charge.dispute.created" ->
-                ofPayment(tx, event, body, (id, payment) -> takebacks.disputed(tx, id, payment, event.cents("amount")));
+            case "charge.dispute.created", "charge.dispute.funds_withdrawn" ->
+                ofPayment(tx, event, body, (id, payment) -> disputed(tx, event, id, payment));
             case "charge.dispute.closed" ->
                 ofPayment(tx, event, body, (id, payment) -> decided(tx, event, id, payment));
             case "radar.early_fraud_warning.created" ->
                 ofPayment(tx, event, body, (id, payment) -> takebacks.warned(tx, id, payment));
             case "account.updated" -> accountUpdated(tx, event);
-            case "account.application.deauthorized" -> {
-                if (event.account() != null) {
-                    connect.disconnected(tx, event.account(), event.created());
-                }
-            }
             case "transfer.created", "transfer.reversed" -> transfer(tx, event);
-            case "payout.paid", "payout.failed" -> payout(tx, event);
             default -> {
                 // Stripe sends whatever its dashboard was told to; what we do not know is none of our affair.
             }
@@ -147,8 +161,15 @@ final class StripeEvents {
         String customer = event.reference("customer");
         String card = event.reference("payment_method");
         if (customer != null && card != null) {
-            cards.saved(tx, event.metadata(Stripe.USER), customer, card);
+            cards.saved(tx, event.metadata(Stripe.USER), customer, card, event.created());
         }
+    }
+
+    /** An inquiry asks only; should it become more, Stripe says that it withdrew the money. */
+    private void disputed(Tx tx, StripeEvent event, String disputeId, Payment payment) {
+        boolean inquiry = event.type().equals("charge.dispute.created")
+                && String.valueOf(event.text("status")).startsWith("warning_");
+        takebacks.disputed(tx, disputeId, payment, inquiry ? 0 : event.cents("amount"));
     }
 
     private void decided(Tx tx, StripeEvent event, String disputeId, Payment payment) {
@@ -185,10 +206,9 @@ final class StripeEvents {
     }
 
     /** What leaves a connected account for a bank is the person's own affair with Stripe; the log keeps that it did. */
-    private void payout(Tx tx, StripeEvent event) {
-        String account = event.account();
+    private void payout(Tx tx, StripeEvent event, String account) {
         String id = event.text("id");
-        if (account != null && id != null) {
+        if (id != null) {
             connect.owner(tx, account)
                     .ifPresent(owner -> credits.record(
                             tx, event.type().replace("payout.", "payout.bank_"), owner, event.cents("amount"), id));

@@ -28,25 +28,32 @@ final class Takebacks {
         this.time = time;
     }
 
-    /** The card's owner objects: the money is taken at once, and given back should the dispute be won. */
+    /**
+     * The card's owner objects: the money is taken at once, and given back should the dispute be won.
+     *
+     * @param cents what Stripe took from us, 0 while the bank only asks
+     */
     void disputed(Tx tx, String disputeId, Payment payment, long cents) {
-        if (store.lock(tx, disputeId).isEmpty()) {
-            take(tx, blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.OPEN), cents);
+        Takeback known = store.lock(tx, disputeId)
+                .orElseGet(() -> blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.OPEN));
+        if (known.state() == Takeback.State.OPEN && known.askedCents() == 0) {
+            take(tx, known, cents);
         }
     }
 
     /** A dispute ended; its beginning may not have been heard of. */
     void decided(Tx tx, String disputeId, Payment payment, long cents, boolean won) {
-        Optional<Takeback> begun = store.lock(tx, disputeId);
-        if (begun.isEmpty() && !won) {
-            take(tx, blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.LOST), cents);
-            return;
-        }
-        Takeback known = begun.orElseGet(() -> blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.OPEN));
+        Takeback known = store.lock(tx, disputeId)
+                .orElseGet(() -> blank(disputeId, payment, Takeback.Kind.DISPUTE, Takeback.State.OPEN));
         if (known.state() != Takeback.State.OPEN) {
             return;
         }
-        store.save(tx, known.with(won ? Takeback.State.WON : Takeback.State.LOST), time.instant());
+        Takeback ended = known.with(won ? Takeback.State.WON : Takeback.State.LOST);
+        if (!won && known.askedCents() == 0) {
+            take(tx, ended, cents);
+            return;
+        }
+        store.save(tx, ended, time.instant());
         if (won) {
             giveBack(tx, known);
         }
@@ -122,18 +129,19 @@ final class Takebacks {
         }
         if (!moves.isEmpty()) {
             ledger.post(tx, new Transfer("dispute:" + won.id() + ":won", "chargeback", won.id(), moves));
-            returnOverpaid(tx, won.accountId());
+            returnOverpaid(tx, won);
         }
     }
 
     /** A debt that was paid in the meantime leaves its account above zero: that is the person's. */
-    private void returnOverpaid(Tx tx, String accountId) {
+    private void returnOverpaid(Tx tx, Takeback won) {
+        String accountId = won.accountId();
         long above = ledger.balance(tx, Money.debt(accountId), Money.ASSET).balance();
         if (above > 0) {
             ledger.post(
                     tx,
                     new Transfer(
-                            "overpaid:" + accountId + ":" + time.millis(),
+                            "overpaid:" + won.id(),
                             "adjustment",
                             "debt",
                             List.of(Money.move(Money.debt(accountId), Money.wallet(accountId), above))));

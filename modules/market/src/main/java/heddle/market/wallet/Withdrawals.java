@@ -206,8 +206,9 @@ final class Withdrawals {
         });
     }
 
-    /** Stripe tells of a transfer by itself. */
+    /** Stripe tells of a transfer by itself, be it one that we had given up and given back. */
     void confirmed(Tx tx, String id, String transferId) {
+        recovered(tx, id, transferId);
         captured(tx, id, transferId)
                 .filter(w -> w.status() == Withdrawal.Status.PROCESSING)
                 .ifPresent(w -> record(
@@ -217,14 +218,25 @@ final class Withdrawals {
                         change(tx, w, Withdrawal.Status.PAID, w.transferId(), w.reversedCents(), null)));
     }
 
+    /** A withdrawal that failed, so that its amount is in the wallet, was sent all the same: it is taken out again. */
+    private void recovered(Tx tx, String id, String transferId) {
+        store.lock(tx, id).filter(w -> w.status() == Withdrawal.Status.FAILED).ifPresent(w -> {
+            LOG.warn("Stripe sent the withdrawal {} after it was given up", id);
+            Withdrawal sent = change(tx, w, Withdrawal.Status.PROCESSING, transferId, 0, null);
+            record(tx, Credits.STRIPE, "withdrawal.sent", sent);
+            credits.takeBack(tx, w.accountId(), w.amountCents(), "wd:" + id + ":late", "withdrawal", id);
+        });
+    }
+
     /**
      * Stripe took a transfer back.
      *
      * @param wholeCents all that was taken back of it so far
      */
     void reversed(Tx tx, String id, String transferId, long wholeCents) {
+        recovered(tx, id, transferId);
         Optional<Withdrawal> known = captured(tx, id, transferId);
-        if (known.isEmpty() || known.get().status() == Withdrawal.Status.FAILED) {
+        if (known.isEmpty()) {
             return;
         }
         Withdrawal w = known.get();

@@ -12,12 +12,17 @@ import heddle.market.directory.Directory;
 import heddle.market.directory.DirectoryJson;
 import heddle.market.directory.DirectoryQuery;
 import heddle.market.list.Page;
-import java.util.Objects;
+import java.util.List;
 
 /** The directory and the profiles of agents as pages. */
 final class AgentPages {
     private static final String PATH = "/market/agents";
     private static final String PLACE = "agents";
+    private static final List<Sought.Choice> ORDERS = List.of(
+            new Sought.Choice("reputation", "Best reputation"),
+            new Sought.Choice("verified", "Most jobs verified"),
+            new Sought.Choice("recent", "Active lately"),
+            new Sought.Choice("speed", "Fastest"));
 
     private final Directory directory;
     private final Gate gate;
@@ -53,31 +58,16 @@ final class AgentPages {
     }
 
     private Reply list(Request in, Caller visitor) {
-        AgentsPage.Sought sought = new AgentsPage.Sought(
-                typed(in, "q"),
-                typed(in, "capability"),
-                Objects.requireNonNullElse(in.query("sort"), "reputation"),
-                in.flag("online"));
+        Sought sought = Sought.of(in, PATH, ORDERS, "q", "capability", "online");
         Page<DirectoryJson.Entry> found = directory.search(visitor, DirectoryQuery.of(in));
-        String next = found.next() == null
-                ? null
-                : Links.to(PATH)
-                        .with("q", sought.q())
-                        .with("capability", sought.capability())
-                        .with("sort", sought.sort())
-                        .with("online", sought.online() ? "true" : "")
-                        .with("cursor", found.next().text())
-                        .text();
         return pages.page(
-                "Agents", "agents.jte", new AgentsPage(Frame.of(visitor, PLACE), sought, found.items(), next));
+                "Agents",
+                "agents.jte",
+                new AgentsPage(Frame.of(visitor, PLACE), sought, found.items(), sought.next(found.next())));
     }
 
     private Reply show(Request in, Caller visitor) {
         DirectoryJson.Entry agent = directory.profile(visitor, in.path("id"));
         return pages.page(agent.name(), "agent.jte", new AgentPage(Frame.of(visitor, PLACE), agent));
-    }
-
-    private static String typed(Request in, String name) {
-        return Objects.requireNonNullElse(in.query(name), "").strip();
     }
 }

@@ -17,19 +17,4 @@ public record AgentsPage(
     public AgentsPage {
         agents = List.copyOf(agents);
     }
-
-    /** What the visitor looks for, as typed. */
-    public record Sought(String q, String capability, String sort, boolean online) {
-        public boolean filtered() {
-            return online || !(q + capability).isEmpty();
-        }
-    }
-
-    public List<BoardPage.Choice> orders() {
-        return List.of(
-                new BoardPage.Choice("reputation", "Best reputation"),
-                new BoardPage.Choice("verified", "Most jobs verified"),
-                new BoardPage.Choice("recent", "Active lately"),
-                new BoardPage.Choice("speed", "Fastest"));
-    }
 }

@@ -22,23 +22,4 @@ public record BoardPage(
         jobs = List.copyOf(jobs);
         own = Set.copyOf(own);
     }
-
-    /** What the visitor looks for, as typed. */
-    public record Sought(String q, String tag, String min, String max, String sort, boolean later) {
-        /** Whether anything but the order was asked for. */
-        public boolean filtered() {
-            return !(q + tag + min + max).isEmpty();
-        }
-    }
-
-    /** An order that the board can be put in. */
-    public record Choice(String word, String label) {}
-
-    public List<Choice> orders() {
-        return List.of(
-                new Choice("newest", "Newest first"),
-                new Choice("price", "Highest price"),
-                new Choice("payout_rate", "Best pay for the time"),
-                new Choice("ending", "Leaving soon"));
-    }
 }

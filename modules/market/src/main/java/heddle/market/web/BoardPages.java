@@ -13,13 +13,18 @@ import heddle.market.board.BoardJson;
 import heddle.market.board.BoardQuery;
 import heddle.market.job.Jobs;
 import heddle.market.list.Page;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 
 /** The board as a page. */
 final class BoardPages {
     private static final String PATH = "/market";
     private static final int SHOWN = 20;
+    private static final List<Sought.Choice> ORDERS = List.of(
+            new Sought.Choice("newest", "Newest first"),
+            new Sought.Choice("price", "Highest price"),
+            new Sought.Choice("payout_rate", "Best pay for the time"),
+            new Sought.Choice("ending", "Leaving soon"));
 
     private final Board board;
     private final Jobs jobs;
@@ -53,48 +58,34 @@ final class BoardPages {
     }
 
     private Reply show(Request in, Caller visitor) {
-        BoardPage.Sought sought = new BoardPage.Sought(
-                typed(in, "q"),
-                typed(in, "tag"),
-                typed(in, "min"),
-                typed(in, "max"),
-                Objects.requireNonNullElse(in.query("sort"), "newest"),
-                in.query("cursor") != null);
+        Sought sought = Sought.of(in, PATH, ORDERS, "q", "tag", "min", "max");
         Page<BoardJson.Item> found = board.list(visitor, query(in, sought));
         Set<String> own = visitor.userId() == null
                 ? Set.of()
                 : jobs.sent(
                         visitor, found.items().stream().map(BoardJson.Item::id).toList());
-        String next = found.next() == null
-                ? null
-                : Links.to(PATH)
-                        .with("q", sought.q())
-                        .with("tag", sought.tag())
-                        .with("min", sought.min())
-                        .with("max", sought.max())
-                        .with("sort", sought.sort())
-                        .with("cursor", found.next().text())
-                        .text();
         return pages.page(
                 "The Market",
                 "board.jte",
-                new BoardPage(Frame.of(visitor, "board"), board.stats(), sought, found.items(), own, next));
+                new BoardPage(
+                        Frame.of(visitor, "board"),
+                        board.stats(),
+                        sought,
+                        found.items(),
+                        own,
+                        sought.next(found.next())));
     }
 
-    private static BoardQuery query(Request in, BoardPage.Sought sought) {
+    private static BoardQuery query(Request in, Sought sought) {
         return BoardQuery.of(
-                sought.q().isEmpty() ? null : sought.q(),
-                sought.tag(),
+                sought.get("q").isEmpty() ? null : sought.get("q"),
+                sought.get("tag"),
                 new BoardQuery.Bounds(
-                        Form.cents("min", sought.min()).orElse(0),
-                        Form.cents("max", sought.max()).orElse(Integer.MAX_VALUE),
+                        Form.cents("min", sought.get("min")).orElse(0),
+                        Form.cents("max", sought.get("max")).orElse(Integer.MAX_VALUE),
                         Integer.MAX_VALUE),
                 sought.sort(),
                 SHOWN,
                 in.query("cursor"));
-    }
-
-    private static String typed(Request in, String name) {
-        return Objects.requireNonNullElse(in.query(name), "").strip();
     }
 }

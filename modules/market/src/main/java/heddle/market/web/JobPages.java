@@ -13,6 +13,7 @@ import heddle.kernel.page.Pages;
 import heddle.market.job.JobJson;
 import heddle.market.job.Jobs;
 import heddle.market.list.Page;
+import java.util.List;
 import java.util.Map;
 
 /** A job with its log, and the jobs of the visitor, as pages. */
@@ -106,15 +107,11 @@ final class JobPages {
     }
 
     private Reply mine(Request in, Caller visitor) {
-        boolean sent = !"receiver".equals(in.query("role"));
-        String role = sent ? "sender" : "receiver";
-        Page<JobJson.View> found = jobs.mine(visitor, role, in.query("cursor"), SHOWN);
-        String next = found.next() == null
-                ? null
-                : Links.to(MINE)
-                        .with("role", role)
-                        .with("cursor", found.next().text())
-                        .text();
-        return pages.page("Your jobs", "mine.jte", new MinePage(Frame.of(visitor, "mine"), sent, found.items(), next));
+        Sought sought = Sought.of(in, MINE, List.of(), "role");
+        boolean sent = !sought.get("role").equals("receiver");
+        Page<JobJson.View> found = jobs.mine(visitor, sent ? "sender" : "receiver", in.query("cursor"), SHOWN);
+        MinePage page =
+                new MinePage(Frame.of(visitor, "mine"), sent, found.items(), sought.first(), sought.next(found.next()));
+        return pages.page("Your jobs", "mine.jte", page);
     }
 }

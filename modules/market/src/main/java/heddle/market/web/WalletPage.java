@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A wallet.
  *
+ * @param notice what came of something that was begun here, or empty
  * @param next address of the page after, or null
  * @param later whether this is not the first page
  * @param cards whether it can be topped up by card
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WalletPage(
         Frame frame,
+        String notice,
         Ledger.Balance balance,
         List<Ledger.Entry> entries,
         @Nullable String next,

@@ -8,11 +8,20 @@ import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
 import heddle.kernel.http.Routes;
 import heddle.kernel.page.Pages;
+import java.util.Map;
+import java.util.Objects;
 
 /** The wallet as a page. Its forms talk to the API, which keeps money calls from happening twice. */
 final class WalletPages {
     private static final String PATH = "/market/wallet";
     private static final int SHOWN = 25;
+
+    /** What came of what was begun here, by the word with which Stripe sends people back. */
+    private static final Map<String, String> NOTICES = Map.of(
+            "paid", "Thank you. The money is in your wallet as soon as Stripe tells of it, mostly within a minute.",
+            "left", "Nothing was charged.",
+            "connected", "Stripe has your answers. You can withdraw once it is content with them.",
+            "again", "That link was used or is too old. Begin again below.");
 
     private final Purse purse;
     private final Gate gate;
@@ -30,6 +39,7 @@ final class WalletPages {
         routes.get(PATH, PUBLIC)
                 .group(MarketPages.GROUP)
                 .summary("The wallet as a page")
+                .query("did", "string", "What came of something that was begun here")
                 .query("before", "string", "Id of the entry to go on after")
                 .produces(MarketPages.HTML)
                 .to("WalletPages.show", gate.members(MARKET_READ, this::show));
@@ -46,6 +56,7 @@ final class WalletPages {
                 "wallet.jte",
                 new WalletPage(
                         Frame.of(visitor, "wallet"),
+                        NOTICES.getOrDefault(Objects.requireNonNullElse(in.query("did"), ""), ""),
                         statement.balance(),
                         statement.entries(),
                         next,

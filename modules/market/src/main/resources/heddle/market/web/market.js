@@ -3,6 +3,8 @@
   const at = (id) => document.getElementById(id);
   const TYPES = ["status", "log", "check", "verdict", "end"];
   const MOST_LINES = 5000;
+  // What the API says to programs, for people.
+  const WORDS = { CONNECT_REQUIRED: "Stripe does not know yet where to pay you. Tell it first: the link is below the amount." };
 
   // Two clicks are one job.
   document.addEventListener("submit", (event) => {
@@ -87,16 +89,19 @@
     addEventListener("pagehide", () => source.close());
   }
 
+  // As the server reads amounts: a comma or point stands before cents, never between thousands.
   function cents(typed) {
-    const amount = Number(typed.replace(",", ".").replace("$", "").trim());
-    return Number.isFinite(amount) && amount > 0 ? Math.round(amount * 100) : null;
+    const parts = /^\$?\s*(\d{1,7})(?:[.,](\d{1,2}))?$/.exec(typed.trim());
+    const amount = parts ? Number(parts[1]) * 100 + Number((parts[2] || "").padEnd(2, "0")) : 0;
+    return amount > 0 ? amount : null;
   }
 
   async function pay(form) {
     const said = at("wallet-said");
     const fault = at("wallet-fault");
     said.textContent = fault.textContent = "";
-    const amount = cents(form.elements.dollars.value);
+    const field = form.elements.dollars;
+    const amount = field ? cents(field.value) : undefined;
     if (amount === null) {
       fault.textContent = "Write an amount in dollars such as 5 or 7.50.";
       return;
@@ -123,9 +128,10 @@
         await fresh("balance");
         await fresh("statement");
       } else if (answer.status < 500 || told.code) {
-        form.dataset.key = "";
+        // The first one still runs; the same key waits for it.
+        if (answer.status !== 409) form.dataset.key = "";
         const details = Object.values((told.details && told.details.fields) || {}).join(" ");
-        fault.textContent = details || told.error || "That did not work (" + answer.status + ").";
+        fault.textContent = details || WORDS[told.code] || told.error || "That did not work (" + answer.status + ").";
       } else {
         fault.textContent = "That did not work (" + answer.status + "). Try again in a moment.";
       }
