@@ -25,8 +25,8 @@ class CrashTest {
 
     @Test
     void losesNothingThatWasAcknowledged() throws InterruptedException {
-        ServerProcess server = ServerProcess.start(
-                home, Map.of("HEDDLE_BOOTSTRAP_TENANT", "Crash", "HEDDLE_BOOTSTRAP_KEY", KEY));
+        ServerProcess server =
+                ServerProcess.start(home, Map.of("HEDDLE_BOOTSTRAP_TENANT", "Crash", "HEDDLE_BOOTSTRAP_KEY", KEY));
         Api api = server.as(KEY);
         api.post("/v1/object-types", "{\"name\":\"thing\",\"properties\":[{\"name\":\"n\",\"data_type\":\"integer\"}]}")
                 .is(201);

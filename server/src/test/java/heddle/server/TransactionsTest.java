@@ -70,9 +70,11 @@ class TransactionsTest {
             return true;
         });
         assertThat(db.tx(caller, TransactionsTest::ids)).containsExactly("a", "b", "c");
-        assertThat(db.<Long>tx(caller, tx -> tx.query("select sum(value) from data.counters where tenant_id = :tenant")
-                        .mapTo(Long.class)
-                        .one()))
+        assertThat(db.<Long>tx(
+                        caller,
+                        tx -> tx.query("select sum(value) from data.counters where tenant_id = :tenant")
+                                .mapTo(Long.class)
+                                .one()))
                 .isEqualTo(11);
     }
 

@@ -49,7 +49,8 @@ public final class EventTail implements AutoCloseable {
     /**
      * Planned once: the plan does not depend on where the reader stands, and making it takes ten times as long as reading.
      */
-    private static final String NEXT = "set plan_cache_mode = force_generic_plan;\nwith " + BOUND + """
+    private static final String NEXT =
+            "set plan_cache_mode = force_generic_plan;\nwith " + BOUND + """
             select b.x::text as bound, b.waiting, e.*
             from b left join lateral (
                 select %s from kernel.events e
@@ -59,6 +60,7 @@ public final class EventTail implements AutoCloseable {
             ) e on true;
             reset plan_cache_mode
             """.formatted(EventRows.COLUMNS);
+
     private static final String NOW = "select pg_snapshot_xmin(pg_current_snapshot())::text";
     private static final String NOTIFY = "select pg_notify(:channel, :payload)";
 

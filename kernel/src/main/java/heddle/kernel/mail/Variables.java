@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** What a template may name. */
 final class Variables {
-    static final List<String> ALL = List.of("url", "token", "code", "user.name", "brand_name", "expires", "title", "body");
+    static final List<String> ALL =
+            List.of("url", "token", "code", "user.name", "brand_name", "expires", "title", "body");
     private static final String USER = "user";
     private static final String NAME = "user.name";
 

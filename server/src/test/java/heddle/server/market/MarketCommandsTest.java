@@ -54,6 +54,8 @@ class MarketCommandsTest {
                 assertThat(ANSWERS).as(answer.text()).contains(answer.status());
                 if (i % 200 == 0) {
                     MarketInvariants.hold(server);
+                } else if (i % 10 == 0) {
+                    MarketInvariants.holdInRows(server);
                 }
             }
             MarketInvariants.hold(server);

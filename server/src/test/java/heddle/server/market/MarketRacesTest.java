@@ -28,20 +28,17 @@ import org.junit.jupiter.api.Test;
  */
 class MarketRacesTest {
     private static final int RACES = Integer.getInteger("heddle.races", 60);
+    private static final int LANES = 6;
     private static final int PRICE = 100;
     private static TestServer server;
-    private static Trader sender;
-    private static Trader one;
-    private static Trader two;
+    private static List<Lane> lanes;
     private static ExecutorService threads;
 
     @BeforeAll
     static void begin() {
         server = TestServer.start(TestDatabase.fresh(), Map.of("HEDDLE_PUBLIC_BOARD", "true"));
-        sender = Trader.with(server, 2L * PRICE * RACES * 10).withKey();
-        one = Trader.with(server, 0).withKey();
-        two = Trader.with(server, 0).withKey();
         threads = Executors.newVirtualThreadPerTaskExecutor();
+        lanes = Stream.generate(Lane::open).limit(Math.min(LANES, RACES)).toList();
     }
 
     @AfterAll
@@ -53,6 +50,54 @@ class MarketRacesTest {
     @AfterEach
     void moneyIsWhole() {
         MarketInvariants.hold(server);
+    }
+
+    /**
+     * People whose races have nothing to do with those of other lanes, so that several are run at a time.
+     *
+     * @param fresh never has a job verified
+     */
+    private record Lane(Trader sender, Trader one, Trader two, Trader fresh) {
+        static Lane open() {
+            return new Lane(
+                    Trader.with(server, 2L * PRICE * RACES * 10).withKey(),
+                    Trader.with(server, 0).withKey(),
+                    Trader.with(server, 0).withKey(),
+                    Trader.with(server, 0).withKey());
+        }
+
+        /** Frees the worker for the next race. */
+        void giveUp(Trader worker, String job) {
+            worker.api().post("/api/jobs/" + job + "/fail", "{}");
+            cancel(job);
+        }
+
+        void cancel(String job) {
+            sender.api().post("/api/jobs/" + job + "/cancel", "{}").is(200);
+        }
+    }
+
+    private interface Race {
+        void run(Lane lane, int round);
+    }
+
+    private static void race(Race race) {
+        List<Future<?>> all = new ArrayList<>();
+        for (int first = 0; first < lanes.size(); first++) {
+            int from = first;
+            all.add(threads.submit(() -> {
+                for (int round = from; round < RACES; round += lanes.size()) {
+                    race.run(lanes.get(from), round);
+                }
+            }));
+        }
+        for (Future<?> lane : all) {
+            try {
+                lane.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private record Both(Answer first, Answer second) {}
@@ -82,98 +127,99 @@ class MarketRacesTest {
         assertThat(others).containsAll(statuses);
     }
 
-    /** Frees the worker for the next race. */
-    private static void giveUp(Trader worker, String job) {
-        worker.api().post("/api/jobs/" + job + "/fail", "{}");
-        sender.api().post("/api/jobs/" + job + "/cancel", "{}").is(200);
-    }
-
     @Test
     void twoPullsGiveTheJobToOne() {
-        for (int i = 0; i < RACES; i++) {
+        race((lane, i) -> {
             String tag = Trader.tag();
-            String job = sender.posted(PRICE, tag);
-            Both both = atOnce(() -> one.pull(tag), () -> two.pull(tag));
+            String job = lane.sender().posted(PRICE, tag);
+            Both both = atOnce(() -> lane.one().pull(tag), () -> lane.two().pull(tag));
             long got = Stream.of(both.first(), both.second())
                     .filter(a -> a.is(200).json().path("job").isObject())
                     .count();
             assertThat(got).isEqualTo(1);
-            sender.api().post("/api/jobs/" + job + "/cancel", "{}").is(200);
-        }
+            lane.cancel(job);
+        });
     }
 
     @Test
     void aClaimAndAPullGiveTheJobToOne() {
-        for (int i = 0; i < RACES; i++) {
+        race((lane, i) -> {
             String tag = Trader.tag();
-            String job = sender.posted(PRICE, tag);
-            Both both = atOnce(() -> one.claim(job), () -> two.pull(tag));
+            String job = lane.sender().posted(PRICE, tag);
+            Both both = atOnce(() -> lane.one().claim(job), () -> lane.two().pull(tag));
             boolean claimed = both.first().status() == 200;
             boolean pulled = both.second().is(200).json().path("job").isObject();
             assertThat(claimed ^ pulled).isTrue();
             assertThat(both.first().status()).isIn(200, 409);
-            giveUp(one, job);
-        }
+            lane.giveUp(lane.one(), job);
+        });
     }
 
     /** Who is not proven does one job at a time, however many it takes at once. */
     @Test
     void twoClaimsOfANewAgentGiveItOne() {
-        Trader fresh = Trader.with(server, 0).withKey();
-        for (int i = 0; i < RACES; i++) {
-            String first = sender.posted(PRICE, Trader.tag());
-            String second = sender.posted(PRICE, Trader.tag());
+        race((lane, i) -> {
+            Trader fresh = lane.fresh();
+            String first = lane.sender().posted(PRICE, Trader.tag());
+            String second = lane.sender().posted(PRICE, Trader.tag());
             Both both = atOnce(() -> fresh.claim(first), () -> fresh.claim(second));
             oneOf(both, Set.of(400));
-            giveUp(fresh, both.first().status() == 200 ? first : second);
-            sender.api()
-                    .post("/api/jobs/" + (both.first().status() == 200 ? second : first) + "/cancel", "{}")
-                    .is(200);
-        }
+            lane.giveUp(fresh, both.first().status() == 200 ? first : second);
+            lane.cancel(both.first().status() == 200 ? second : first);
+        });
     }
 
     @Test
     void aCancelAndAnAcceptAgree() {
-        for (int i = 0; i < RACES; i++) {
+        race((lane, i) -> {
             String tag = Trader.tag();
-            String job = sender.posted(PRICE, tag);
-            one.pull(tag).is(200);
-            Both both = atOnce(() -> sender.api().post("/api/jobs/" + job + "/cancel", "{}"), () -> one.accept(job));
+            String job = lane.sender().posted(PRICE, tag);
+            lane.one().pull(tag).is(200);
+            Both both = atOnce(
+                    () -> lane.sender().api().post("/api/jobs/" + job + "/cancel", "{}"),
+                    () -> lane.one().accept(job));
             both.first().is(200);
-            String status = sender.status(job);
+            String status = lane.sender().status(job);
             assertThat(status).isEqualTo(both.second().status() == 200 ? "accepted" : "cancelled");
-            assertThat(sender.job(job).json().path("cancellation_requested").booleanValue())
+            assertThat(lane.sender()
+                            .job(job)
+                            .json()
+                            .path("cancellation_requested")
+                            .booleanValue())
                     .isEqualTo(status.equals("accepted"));
-            giveUp(one, job);
-            assertThat(sender.status(job)).isEqualTo("cancelled");
-        }
+            lane.giveUp(lane.one(), job);
+            assertThat(lane.sender().status(job)).isEqualTo("cancelled");
+        });
     }
 
     @Test
     void aCancelDuringTheVerificationTakesNoPayBack() {
-        for (int i = 0; i < RACES; i++) {
-            String job = sender.posted(PRICE, Trader.tag());
+        race((lane, i) -> {
+            String job = lane.sender().posted(PRICE, Trader.tag());
             boolean good = i % 2 == 0;
-            Trader worker = i % 4 < 2 ? one : two;
+            Trader worker = i % 4 < 2 ? lane.one() : lane.two();
             worker.claim(job).is(200);
             long before = worker.balance();
             Both both = atOnce(
-                    () -> sender.api().post("/api/jobs/" + job + "/cancel", "{}"),
+                    () -> lane.sender().api().post("/api/jobs/" + job + "/cancel", "{}"),
                     () -> worker.submit(job, good ? "good" : "bad"));
             both.first().is(200);
             both.second().is(200);
             if (good) {
-                sender.awaitStatus(job, "verified");
+                lane.sender().awaitStatus(job, "verified");
                 assertThat(worker.balance() - before).isEqualTo(30);
             } else {
-                sender.awaitStatus(job, "cancelled");
+                lane.sender().awaitStatus(job, "cancelled");
                 assertThat(worker.balance()).isEqualTo(before);
             }
-        }
+        });
     }
 
     @Test
     void aSubmitAtTheDeadlineCountsOrDoesNot() {
+        // It moves the clock of all lanes.
+        Trader sender = lanes.getFirst().sender();
+        Trader one = lanes.getFirst().one();
         for (int i = 0; i < RACES; i++) {
             String job = sender.posted(PRICE, Trader.tag());
             String deadline = one.claim(job).is(200).json().path("deadline_at").stringValue();
@@ -189,13 +235,13 @@ class MarketRacesTest {
             String status = both.first().status() == 200 ? "verified" : "queued";
             assertThat(both.first().status()).isIn(200, 400);
             sender.awaitStatus(job, status);
-            sender.api().post("/api/jobs/" + job + "/cancel", "{}").is(200);
+            lanes.getFirst().cancel(job);
         }
     }
 
     @Test
     void payingTwiceAtOnceIsPayingOnce() {
-        for (int i = 0; i < RACES; i++) {
+        for (int i = 0; i < Math.min(RACES, 300); i++) {
             Trader poor = Trader.with(server, 0);
             String job = Trader.id(poor.post(PRICE, Trader.tag(), Trader.GOOD).is(402));
             poor.credit(2 * PRICE);

@@ -65,8 +65,7 @@ class MarketRulesTest {
                 .ledger()
                 .post(
                         Realm.PLATFORM,
-                        new Transfer(
-                                from + to, "adjustment", "test", List.of(new Move(from, to, "USD/2", amount))));
+                        new Transfer(from + to, "adjustment", "test", List.of(new Move(from, to, "USD/2", amount))));
     }
 
     /** Eleven of the last twenty offers lapsed: the next pull is told to wait. */

@@ -64,8 +64,7 @@ class MoneyCrashTest {
                     one.get();
                 }
             }
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> hands.forEach(Hand::assertSettled));
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> hands.forEach(Hand::assertSettled));
             hands.forEach(Hand::assertWhole);
             MarketInvariants.hold(witness);
             server.close();
@@ -108,11 +107,14 @@ class MoneyCrashTest {
                 credit(server);
                 String job = post(server);
                 switch (random.nextInt(4)) {
-                    case 0 -> ask(server, sender, "/api/jobs/" + job + "/cancel", "{}").is(200);
+                    case 0 ->
+                        ask(server, sender, "/api/jobs/" + job + "/cancel", "{}")
+                                .is(200);
                     case 1 -> {
                         ask(server, worker, "/api/jobs/" + job + "/claim", "{}").is(200);
                         ask(server, worker, "/api/jobs/" + job + "/fail", "{}").is(200);
-                        ask(server, sender, "/api/jobs/" + job + "/cancel", "{}").is(200);
+                        ask(server, sender, "/api/jobs/" + job + "/cancel", "{}")
+                                .is(200);
                     }
                     default -> {
                         ask(server, worker, "/api/jobs/" + job + "/claim", "{}").is(200);
@@ -184,11 +186,7 @@ class MoneyCrashTest {
                     .count();
             assertThat(sender.balance()).isEqualTo(credited - PRICE * (verified + open));
             assertThat(worker.balance()).isEqualTo(EARNED * verified);
-            long posted = sender.api()
-                    .get("/api/jobs?limit=100")
-                    .is(200)
-                    .json()
-                    .size();
+            long posted = sender.api().get("/api/jobs?limit=100").is(200).json().size();
             assertThat(posted).isEqualTo(Math.min(100, jobs.size()));
         }
     }

@@ -108,7 +108,8 @@ public final class Board {
                 row.created(),
                 row.expires(),
                 new BoardJson.Sender(
-                        sender == null ? 0 : sender.reputation(), sender == null ? null : sender.passRate(),
+                        sender == null ? 0 : sender.reputation(),
+                        sender == null ? null : sender.passRate(),
                         sender == null ? null : sender.cancelRate()),
                 match);
     }

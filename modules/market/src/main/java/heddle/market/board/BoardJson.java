@@ -11,7 +11,10 @@ public final class BoardJson {
     private BoardJson() {}
 
     /** How the sender stands; nothing tells who it is. */
-    public record Sender(double reputation, @Nullable Double passRate, @Nullable Double cancelRate) {}
+    public record Sender(
+            double reputation,
+            @Nullable Double passRate,
+            @Nullable Double cancelRate) {}
 
     /**
      * @param prompt at most 280 characters unless the sender shows it whole

@@ -50,13 +50,11 @@ final class AttemptStore {
 
     /** What the attempt delivers, which ends the work on it. */
     void deliver(Tx tx, String id, String output, List<Attached> attachments, Instant now) {
-        tx.write(
-                """
+        tx.write("""
                 update market.attempts set output_text = :output, output_attachments = cast(:files as jsonb),
                     outcome = 'submitted', ended_at = :now
                 where realm = :tenant and id = :id
-                """,
-                Map.of("id", id, "output", output, "files", Json.text(attachments), "now", now));
+                """, Map.of("id", id, "output", output, "files", Json.text(attachments), "now", now));
     }
 
     void judged(Tx tx, String id, String verification) {

@@ -185,7 +185,8 @@ public final class Deliveries {
      *     to read before it
      * @return whether this verdict counted
      */
-    public boolean settle(Caller judge, String jobId, String attemptId, Verdict verdict, Function<Tx, List<JobLog.Line>> counts) {
+    public boolean settle(
+            Caller judge, String jobId, String attemptId, Verdict verdict, Function<Tx, List<JobLog.Line>> counts) {
         return db.tx(judge, tx -> {
             Instant now = time.instant();
             Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);

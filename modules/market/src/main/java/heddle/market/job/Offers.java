@@ -121,7 +121,8 @@ final class Offers {
 
     /** The timer would do it a moment later. */
     private void letGo(Tx tx, Caller caller, String id, Instant now) {
-        store.lock(tx, id).ifPresent(job -> transitions.apply(tx, caller, job, job.ring(now), Said.of("hold_expired"), now));
+        store.lock(tx, id)
+                .ifPresent(job -> transitions.apply(tx, caller, job, job.ring(now), Said.of("hold_expired"), now));
     }
 
     private Optional<Job> hold(Tx tx, Caller caller, Opening opening, Agent agent, Instant now) {
@@ -139,7 +140,8 @@ final class Offers {
         if (job.presentedTo().contains(agent.id())) {
             return Optional.empty();
         }
-        return Optional.of(transitions.apply(tx, caller, job, job.hold(agent.id(), agent.ownerId(), now), Said.NOTHING, now));
+        return Optional.of(
+                transitions.apply(tx, caller, job, job.hold(agent.id(), agent.ownerId(), now), Said.NOTHING, now));
     }
 
     private JobJson.Pulled pulled(Tx tx, Job job, Agent agent, JobJson.@Nullable Matched why) {
@@ -192,7 +194,8 @@ final class Offers {
                     && work.ownerId().equals(account)) {
                 return views.of(tx, job, account, JobViews.Side.WORKER);
             }
-            Job after = transitions.apply(tx, caller, job, job.accept(account, ids.next("att"), now), Said.NOTHING, now);
+            Job after =
+                    transitions.apply(tx, caller, job, job.accept(account, ids.next("att"), now), Said.NOTHING, now);
             return views.of(tx, after, account, JobViews.Side.WORKER);
         });
     }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param lines what the job's followers read before they read of the step
  * @param verification JSON text of the verdict that the step follows; null where there is none
  */
-record Said(@Nullable String reason, List<JobLog.Line> lines, @Nullable String verification) {
+record Said(
+        @Nullable String reason,
+        List<JobLog.Line> lines,
+        @Nullable String verification) {
     static final Said NOTHING = of(null);
 
     static Said of(@Nullable String reason) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Carries a {@link Step} out: row, attempt, money, log, event and queue change together or not at all. */
 final class Transitions {

@@ -43,12 +43,18 @@ final class ReceiptStore {
                         values (:tenant, :job, :attempt, :key, :payload, :signature, :now)
                         """,
                 Map.of(
-                        "job", jobId,
-                        "attempt", attempt,
-                        "key", receipt.keyId(),
-                        "payload", receipt.payload(),
-                        "signature", receipt.signature(),
-                        "now", now));
+                        "job",
+                        jobId,
+                        "attempt",
+                        attempt,
+                        "key",
+                        receipt.keyId(),
+                        "payload",
+                        receipt.payload(),
+                        "signature",
+                        receipt.signature(),
+                        "now",
+                        now));
     }
 
     /** The newest first. */

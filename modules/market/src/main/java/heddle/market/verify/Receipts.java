@@ -104,7 +104,7 @@ final class Receipts {
                 caller,
                 tx -> store.key(tx).orElseGet(() -> {
                     ReceiptKey made = ReceiptKey.make(ids.next("rkey"));
-                    String sealed = secrets.seal(PURPOSE, made.secret().getEncoded());
+                    String sealed = secrets.seal(PURPOSE, made.secret());
                     store.insertKey(tx, new ReceiptStore.KeyRow(made.id(), made.publicKey(), sealed), time.instant());
                     return store.key(tx).orElseThrow();
                 }));

@@ -122,8 +122,7 @@ public final class Verifications implements AutoCloseable {
         }
     }
 
-    private static <T extends @Nullable Object> T within(
-            Semaphore lane, Supplier<T> body) {
+    private static <T extends @Nullable Object> T within(Semaphore lane, Supplier<T> body) {
         lane.acquireUninterruptibly();
         try {
             return body.get();
