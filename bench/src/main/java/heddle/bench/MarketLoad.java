@@ -44,8 +44,11 @@ final class MarketLoad {
     private static final int WORKERS = Integer.getInteger("heddle.bench.workers", 48);
     private static final int PULLERS = 8;
     private static final int JOBS_EACH = 100;
-    private static final int WARM_SECONDS = 75;
+    private static final int WARM_SECONDS = 60;
     private static final int FILL_SECONDS = 8;
+    /** An agent that has as many jobs as it may looks again only after a while, as the answer tells it to. */
+    private static final int BUSY_MILLIS = 50;
+
     private static final long FUNDS = 100_000_000;
     private static final int QUEUED = 100_000;
     private static final String JOB =
@@ -106,7 +109,7 @@ final class MarketLoad {
                 long asked = System.nanoTime();
                 Answer pulled = send(key, "/api/jobs/pull", "{}");
                 if (pulled.status() == 400) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS));
                     continue;
                 }
                 pulls.add(System.nanoTime() - asked);
