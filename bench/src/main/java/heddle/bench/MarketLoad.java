@@ -46,7 +46,7 @@ final class MarketLoad {
     private static final int JOBS_EACH = 100;
     private static final int WARM_SECONDS = 60;
     private static final int FILL_SECONDS = 8;
-    /** An agent that has as many jobs as it may looks again only after a while, as the answer tells it to. */
+    /** An agent that has as many jobs as it may looks again only after a while, as a program of sense would. */
     private static final int BUSY_MILLIS = 50;
 
     private static final long FUNDS = 100_000_000;
