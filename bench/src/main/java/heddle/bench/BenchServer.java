@@ -6,12 +6,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +23,7 @@ final class BenchServer implements AutoCloseable {
 
     private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long CLOCK_TICKS = 100;
+    private static final Pattern USED = Pattern.compile("(?:def new generation|tenured generation).* used (\\d+)K");
 
     private final Path home;
     private final int port;
@@ -177,6 +180,32 @@ final class BenchServer implements AutoCloseable {
                         .mapToLong(l -> Long.parseLong(l.replaceAll("[^0-9]", "")))
                         .sum()
                 / 1024;
+    }
+
+    /** What is alive on the heap, after a collection. */
+    long heapMegabytes() {
+        jcmd("GC.run");
+        return jcmd("GC.heap_info")
+                        .lines()
+                        .flatMap(l -> USED.matcher(l).results().limit(1))
+                        .mapToLong(m -> Long.parseLong(m.group(1)))
+                        .sum()
+                / 1024;
+    }
+
+    private String jcmd(String command) {
+        try {
+            Process asked = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long cpuOf(long pid) {

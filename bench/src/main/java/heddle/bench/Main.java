@@ -61,6 +61,7 @@ public final class Main {
             }
             if (chosen("MARKET ")) {
                 MarketLoad market = new MarketLoad(server, seconds);
+                lines.add(market.readers());
                 lines.add(market.cycles());
                 market.fillQueue();
             }

@@ -10,6 +10,7 @@ import heddle.kernel.id.Ids;
 import heddle.kernel.json.Json;
 import heddle.ledger.posting.Postings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +45,8 @@ final class MarketLoad {
     private static final int SENDERS = 40;
     private static final int WORKERS = Integer.getInteger("heddle.bench.workers", 48);
     private static final int PULLERS = 8;
+    private static final int READERS = 1_000;
+    private static final int STREAMS_EACH = 5;
     private static final int JOBS_EACH = 100;
     private static final int WARM_SECONDS = 60;
     private static final int FILL_SECONDS = 8;
@@ -165,6 +169,54 @@ final class MarketLoad {
                         taken.length / (double) seconds,
                         taken[taken.length / 2] / 1e6,
                         taken[(int) (taken.length * 0.99)] / 1e6);
+    }
+
+    /** A line of the table: what the server keeps in memory for so many who follow jobs. */
+    String readers() {
+        List<String> people = people(READERS / STREAMS_EACH);
+        long before = server.heapMegabytes();
+        Queue<InputStream> open = new ConcurrentLinkedQueue<>();
+        inParallel(people, key -> {
+            String job = send(key, "/api/jobs/run", JOB).json().path("id").asString("");
+            for (int i = 0; i < STREAMS_EACH; i++) {
+                open.add(follow(key, job));
+            }
+        });
+        long with = server.heapMegabytes();
+        String line =
+                "| Market: %,d open log streams | | | | | | | heap %d MB before, %d MB with them | < 200 MB more |"
+                        .formatted(open.size(), before, with);
+        open.forEach(MarketLoad::close);
+        return line;
+    }
+
+    /** Returns once the first event is there. */
+    private InputStream follow(String key, String job) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.base() + "/api/jobs/" + job + "/logs"))
+                .header("Authorization", "Bearer " + key)
+                .header("Accept", "text/event-stream")
+                .build();
+        try {
+            InputStream stream = http.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                    .body();
+            if (stream.read() < 0) {
+                throw new IllegalStateException("The log of " + job + " ended at once");
+            }
+            return stream;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private long[] pullAndReject(List<String> workers, int most) {
