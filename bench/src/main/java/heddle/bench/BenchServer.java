@@ -23,7 +23,7 @@ final class BenchServer implements AutoCloseable {
 
     private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long CLOCK_TICKS = 100;
-    private static final Pattern USED = Pattern.compile("(?:def new generation|tenured generation).* used (\\d+)K");
+    private static final Pattern USED = Pattern.compile("^ *(?:DefNew|Tenured) .* used (\\d+)K");
 
     private final Path home;
     private final int port;
