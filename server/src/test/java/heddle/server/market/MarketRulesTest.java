@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import heddle.contracts.Ledger.Move;
 import heddle.contracts.Ledger.Transfer;
+import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
 import heddle.server.TestServer;
 import heddle.testkit.Answer;
@@ -91,6 +92,25 @@ class MarketRulesTest {
         String later = Trader.tag();
         sender.posted(100, later);
         assertThat(worker.pull(later).is(200).json().path("job").isObject()).isTrue();
+    }
+
+    /** Whoever has the row locked may be refused in the end; a pull that passes by must not forget the job. */
+    @Test
+    void aJobThatSomebodyHasLockedIsOfferedAfterwards() {
+        Trader sender = with(100);
+        Trader worker = with(0);
+        String tag = Trader.tag();
+        String job = sender.posted(100, tag);
+        server.app().kernel().db().tx(Caller.system(Realm.PLATFORM, "test"), tx -> {
+            tx.query("select id from market.jobs where realm = :tenant and id = :id for update")
+                    .bind("id", job)
+                    .mapTo(String.class)
+                    .one();
+            assertThat(worker.pull(tag).is(200).json().path("job").isNull()).isTrue();
+            return true;
+        });
+        assertThat(worker.pull(tag).is(200).json().path("job").path("id").stringValue())
+                .isEqualTo(job);
     }
 
     @Test

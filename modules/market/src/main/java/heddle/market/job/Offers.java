@@ -130,13 +130,17 @@ final class Offers {
             return Optional.empty();
         }
         db.whenEnded(_ -> queue.openings().letGo(opening.jobId()));
-        Optional<Job> free = store.lockIfFree(tx, opening.jobId()).filter(j -> j.status() == Status.QUEUED);
+        Optional<Job> free = store.lockIfFree(tx, opening.jobId());
         if (free.isEmpty()) {
+            // Whoever has it locked may be refused, and then it is still to be had.
+            return Optional.empty();
+        }
+        Job job = free.get();
+        if (job.status() != Status.QUEUED) {
             queue.gone(opening.jobId());
             return Optional.empty();
         }
         opening.shown().add(agent.id());
-        Job job = free.get();
         if (job.presentedTo().contains(agent.id())) {
             return Optional.empty();
         }
