@@ -109,5 +109,10 @@ public interface Agents {
     List<Agent> findAll(Tx tx, Collection<String> agentIds);
 
     /** The account's default agent, made now where there is none. */
-    Agent ofAccount(Tx tx, String accountId);
+    default Agent ofAccount(Tx tx, String accountId) {
+        return ofAccounts(tx, List.of(accountId)).getFirst();
+    }
+
+    /** The default agent of each account, in their order. */
+    List<Agent> ofAccounts(Tx tx, List<String> accountIds);
 }

@@ -87,6 +87,13 @@ public interface Ledger {
     Posted post(Tx tx, Transfer transfer);
 
     /**
+     * The same of several transfers, in their order and in as few statements as one of them needs.
+     *
+     * @return what was posted of each; the first that is refused throws
+     */
+    List<Posted> post(Tx tx, List<Transfer> transfers);
+
+    /**
      * Posts in a transaction of its own, together with what others post at this moment; durable on return. For accounts
      * that many share.
      */

@@ -48,6 +48,11 @@ public final class Db {
         return run(caller.tenantId(), work);
     }
 
+    /** For whoever carries out what several callers of one tenant want. */
+    <T> T bound(@Nullable String tenantId, TxWork<T> work) {
+        return run(tenantId, work);
+    }
+
     /** Runs across tenants. */
     public <T> T systemTx(String why, TxWork<T> work) {
         if (why.isBlank()) {

@@ -43,9 +43,12 @@ import heddle.market.web.MarketPages;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the Market. */
@@ -229,23 +232,27 @@ public final class MarketModule {
     /** What jobs make the other rooms do. */
     private final class Neighbours implements Sides {
         @Override
-        public void settled(Tx tx, Job job, Job.Work work, Outcome outcome, Instant now) {
+        public void settled(Tx tx, List<Ended> ended, Instant now) {
+            reputations.settled(tx, ended.stream().map(e -> settled(e, now)).toList());
+        }
+
+        private static Settled settled(Ended ended, Instant now) {
+            Job job = ended.job();
+            Outcome outcome = ended.outcome();
             Instant done = job.times().submitted() == null || outcome == Outcome.GAVE_UP || outcome == Outcome.TIMED_OUT
                     ? now
                     : job.times().submitted();
-            reputations.settled(
-                    tx,
-                    new Settled(
-                            job.id(),
-                            job.attempts(),
-                            work.agentId(),
-                            work.ownerId(),
-                            job.senderId(),
-                            ending(job, outcome),
-                            job.terms().priceCents(),
-                            (int) Math.max(
-                                    0, Duration.between(work.accepted(), done).toSeconds()),
-                            now));
+            return new Settled(
+                    job.id(),
+                    job.attempts(),
+                    ended.work().agentId(),
+                    ended.work().ownerId(),
+                    job.senderId(),
+                    ending(job, outcome),
+                    job.terms().priceCents(),
+                    (int) Math.max(
+                            0, Duration.between(ended.work().accepted(), done).toSeconds()),
+                    now);
         }
 
         /** That a worker leaves a job which its sender wants ended is no mark on the worker, but one on the sender. */
@@ -265,11 +272,13 @@ public final class MarketModule {
         }
 
         @Override
-        public Standing standing(Tx tx, String agentId) {
-            return reputations.of(tx, List.of(agentId)).values().stream()
-                    .findFirst()
-                    .map(s -> new Standing(s.reputation().score(), s.stats().verified()))
-                    .orElse(new Standing(0, 0));
+        public Map<String, Standing> standings(Tx tx, Collection<String> agentIds) {
+            return reputations.of(tx, agentIds).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            s -> new Standing(
+                                    s.getValue().reputation().score(),
+                                    s.getValue().stats().verified())));
         }
 
         @Override

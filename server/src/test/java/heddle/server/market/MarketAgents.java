@@ -11,6 +11,7 @@ import heddle.server.TestServer;
 import heddle.server.identity.PlatformPerson;
 import heddle.testkit.Answer;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
@@ -61,9 +62,10 @@ final class MarketAgents {
         settle(new Settled("job_" + COUNT.incrementAndGet(), 1, agent, owner, sender, ending, cents, 60, now()));
     }
 
-    void settle(Settled settled) {
+    /** All in one transaction. */
+    void settle(Settled... settled) {
         tx(tx -> {
-            reputations.settled(tx, settled);
+            reputations.settled(tx, List.of(settled));
             return true;
         });
     }

@@ -60,8 +60,6 @@ class ReputationTest {
         assertThat(stats.path("pass_rate").asDouble()).isEqualTo(0.75);
         assertThat(stats.path("distinct_senders").asInt()).isEqualTo(10);
         assertThat(reputation().path("n").asInt()).isEqualTo(12);
-        int verified = agents.tx(tx -> agents.reputations().verifiedCount(tx, agent));
-        assertThat(verified).isEqualTo(9);
     }
 
     @Test
@@ -81,6 +79,20 @@ class ReputationTest {
         double both = 100 * lowerBound(3 + Math.pow(0.5, 91.0 / 90), 2);
         scores(both);
         assertThat(stats().path("distinct_senders").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void weighsTenAtOnceAsOneByOne() {
+        Settled[] ten = IntStream.range(0, 10)
+                .mapToObj(i -> settled("job_ten" + i + agent, sender, Ending.VERIFIED, 60, agents.now()))
+                .toArray(Settled[]::new);
+        agents.settle(ten);
+        scores(44.66);
+        assertThat(stats().path("verified").asInt()).isEqualTo(10);
+        assertThat(stats().path("distinct_senders").asInt()).isEqualTo(1);
+        assertThat(standing(sender).passRate()).isEqualTo(1.0);
+        agents.settle(ten);
+        assertThat(stats().path("verified").asInt()).isEqualTo(10);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package heddle.ledger.posting;
 
 import heddle.contracts.Ledger.Posted;
+import heddle.kernel.db.Together.Answer;
 import heddle.kernel.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +17,16 @@ record Outcome(String word, @Nullable String id, String account, long required, 
         return new Outcome(word, id, "", 0, 0);
     }
 
-    /** The same outcome for whoever asked for the same thing a moment later. */
-    Outcome repeated() {
-        return word.equals("posted") ? of("known", id) : this;
-    }
-
     /** The answer, or the refusal thrown. */
     Posted posted(String key) {
+        return answer(key).get();
+    }
+
+    Answer<Posted> answer(String key) {
         return switch (word) {
-            case "posted", "held" -> new Posted(given(), true);
-            case "known" -> new Posted(given(), false);
-            default -> throw refusal(key);
+            case "posted", "held" -> Answer.of(new Posted(given(), true));
+            case "known" -> Answer.of(new Posted(given(), false));
+            default -> Answer.refused(refusal(key));
         };
     }
 

@@ -3,30 +3,33 @@ package heddle.ledger.posting;
 import heddle.contracts.Ledger;
 import heddle.kernel.access.Caller;
 import heddle.kernel.db.Db;
+import heddle.kernel.db.Together;
+import heddle.kernel.db.Together.Answer;
 import heddle.kernel.db.Tx;
 import heddle.kernel.id.Ids;
 import heddle.kernel.problem.Problem;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with money: the ledger that other modules ask. */
 public final class Postings implements Ledger {
     private static final int ENTRIES = 1_000;
 
-    private final Db db;
     private final Ids ids;
     private final InstantSource time;
     private final PostingStore store = new PostingStore();
     private final EntryStore entries = new EntryStore();
-    private final GroupCommit group;
+    private final Together<Draft, Posted> together;
 
     public Postings(Db db, Ids ids, InstantSource time) {
-        this.db = db;
         this.ids = ids;
         this.time = time;
-        this.group = new GroupCommit(db, store, time);
+        this.together = new Together<>(db, this::answers);
     }
 
     @Override
@@ -34,13 +37,32 @@ public final class Postings implements Ledger {
         return post(tx, transfer, null);
     }
 
-    /** A thread that is in a transaction joins it: waiting for a batch could be waiting for its own locks. */
+    @Override
+    public List<Posted> post(Tx tx, List<Transfer> transfers) {
+        return answers(tx, transfers.stream().map(this::draft).toList()).stream()
+                .map(Answer::get)
+                .toList();
+    }
+
     @Override
     public Posted post(String book, Transfer transfer) {
-        if (db.inTransaction()) {
-            return db.tx(Caller.system(book, "ledger"), tx -> post(tx, transfer));
+        return together.ask(Caller.system(book, "ledger"), draft(transfer));
+    }
+
+    /** What becomes of each; of two with one key the second finds what became of the first. */
+    private List<Answer<Posted>> answers(Tx tx, List<Draft> drafts) {
+        IdentityHashMap<Draft, Answer<Posted>> made = new IdentityHashMap<>();
+        List<Draft> left = drafts;
+        while (!left.isEmpty()) {
+            Set<String> keys = new HashSet<>();
+            List<Draft> now = left.stream().filter(d -> keys.add(d.key())).toList();
+            List<Outcome> outcomes = store.post(tx, now, null, time.instant());
+            for (int i = 0; i < now.size(); i++) {
+                made.put(now.get(i), outcomes.get(i).answer(now.get(i).key()));
+            }
+            left = left.stream().filter(d -> !made.containsKey(d)).toList();
         }
-        return group.post(book, draft(transfer));
+        return drafts.stream().map(made::get).toList();
     }
 
     @Override

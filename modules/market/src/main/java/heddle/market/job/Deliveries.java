@@ -6,6 +6,7 @@ import heddle.kernel.db.Db;
 import heddle.kernel.db.Tx;
 import heddle.kernel.json.Json;
 import heddle.kernel.problem.Problem;
+import heddle.market.job.Command.Decided;
 import heddle.market.joblog.JobLog;
 import heddle.market.verify.Delivery;
 import heddle.market.verify.Delivery.Attached;
@@ -30,18 +31,18 @@ public final class Deliveries {
     private final JobStore store;
     private final AttemptStore attempts;
     private final EnvVars envVars;
-    private final Transitions transitions;
+    private final Commands commands;
     private final JobViews views;
     private final JobLog log;
     private final Sides sides;
     private final InstantSource time;
 
-    Deliveries(Parts parts, JobLog log) {
+    Deliveries(Parts parts, JobLog log, Commands commands) {
         this.db = parts.db();
         this.store = parts.store();
         this.attempts = parts.attempts();
         this.envVars = parts.envVars();
-        this.transitions = parts.transitions();
+        this.commands = commands;
         this.views = parts.views();
         this.log = log;
         this.sides = parts.sides();
@@ -52,24 +53,28 @@ public final class Deliveries {
      * @param arrived when the request arrived
      */
     JobJson.View submit(Caller caller, String id, JobJson.Submit wanted, List<Attached> files, Instant arrived) {
-        return db.tx(caller, tx -> {
-            Instant now = time.instant();
-            String account = Members.account(caller);
-            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+        String account = Members.account(caller);
+        return commands.run(caller, id, JobViews.Side.WORKER, (tx, job, now) -> {
             views.require(tx, job, account);
             if (submittedAlready(tx, job, account, wanted.text(), files)) {
-                return views.of(tx, job, account, JobViews.Side.WORKER);
+                return Decided.nothing(job);
             }
             Step step = job.submit(account, wanted.attemptId(), arrived, now);
             checkOutput(wanted.text(), files);
-            EnvVars.leaked(envVars.read(tx, id), wanted.text()).ifPresent(name -> {
-                throw Problem.badRequest(
-                        "SECRET_LEAK", "The output holds the value of " + name + "; remove it and submit again");
-            });
+            checkSecrets(tx, job, wanted.text());
             attempts.deliver(tx, attempt(job), wanted.text(), files, now);
-            Job after = transitions.apply(tx, caller, job, step, Said.NOTHING, now);
-            sides.submitted(tx, submitted(after, job.attempts(), wanted.text(), files, false));
-            return views.of(tx, after, account, JobViews.Side.WORKER);
+            sides.submitted(tx, submitted(step.job(), job.attempts(), wanted.text(), files, false));
+            return Decided.of(step);
+        });
+    }
+
+    private void checkSecrets(Tx tx, Job job, String output) {
+        if (job.brief().envNames().isEmpty()) {
+            return;
+        }
+        EnvVars.leaked(envVars.read(tx, job.id()), output).ifPresent(name -> {
+            throw Problem.badRequest(
+                    "SECRET_LEAK", "The output holds the value of " + name + "; remove it and submit again");
         });
     }
 
@@ -101,15 +106,12 @@ public final class Deliveries {
     }
 
     JobJson.GivenUp giveUp(Caller caller, String id, JobJson.Why why) {
-        return db.tx(caller, tx -> {
-            Instant now = time.instant();
-            String account = Members.account(caller);
-            Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+        String account = Members.account(caller);
+        JobJson.View view = commands.run(caller, id, JobViews.Side.FORMER, (tx, job, now) -> {
             views.require(tx, job, account);
-            Step step = job.giveUp(account, why.attemptId(), now);
-            Job after = transitions.apply(tx, caller, job, step, Said.of(why.reason()), now);
-            return new JobJson.GivenUp(true, after.status().word(), views.of(tx, after, account, JobViews.Side.FORMER));
+            return new Decided(job.giveUp(account, why.attemptId(), now), Said.of(why.reason()));
         });
+        return new JobJson.GivenUp(true, view.status(), view);
     }
 
     /** Tells the sender that the work goes on; the deadline stays. */
@@ -187,13 +189,11 @@ public final class Deliveries {
      */
     public boolean settle(
             Caller judge, String jobId, String attemptId, Verdict verdict, Function<Tx, List<JobLog.Line>> counts) {
-        return db.tx(judge, tx -> {
-            Instant now = time.instant();
-            Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);
+        return commands.moves(judge, jobId, (tx, job, now) -> {
             boolean passed = verdict.outcome() == Verdict.Outcome.PASSED;
             Step step = job.verdict(attemptId, passed, now);
             if (!step.moves(job)) {
-                return false;
+                return Decided.nothing(job);
             }
             List<JobLog.Line> lines = new ArrayList<>(counts.apply(tx));
             Map<String, Object> line = new LinkedHashMap<>();
@@ -201,20 +201,16 @@ public final class Deliveries {
             line.put("score", verdict.score());
             line.put("reasoning", verdict.reasoning());
             lines.add(new JobLog.Line(jobId, job.attempts(), "verdict", line));
-            transitions.apply(tx, judge, job, step, new Said(null, lines, Json.text(verdict(verdict))), now);
-            return true;
+            return new Decided(step, new Said(null, lines, Json.text(verdict(verdict))));
         });
     }
 
     /** Nobody could judge: the sender is paid back and the worker keeps its record. */
     public boolean abandon(Caller judge, String jobId, String attemptId) {
-        return db.tx(judge, tx -> {
-            Instant now = time.instant();
-            Job job = store.lock(tx, jobId).orElseThrow(Problem::notFound);
-            Step step = job.unjudged(attemptId, now);
-            transitions.apply(tx, judge, job, step, Said.of("verification_unavailable"), now);
-            return step.moves(job);
-        });
+        return commands.moves(
+                judge,
+                jobId,
+                (tx, job, now) -> new Decided(job.unjudged(attemptId, now), Said.of("verification_unavailable")));
     }
 
     /** Notes where a verification stands that has no verdict yet. */

@@ -2,7 +2,6 @@ package heddle.market.job;
 
 import heddle.kernel.access.Realm;
 import heddle.kernel.db.Db;
-import heddle.kernel.db.Tx;
 import heddle.kernel.event.EventTail;
 import heddle.kernel.event.RecordedEvent;
 import heddle.market.match.Opening;
@@ -68,8 +67,8 @@ final class JobQueue {
     }
 
     /** What to do once the transaction that moves the job is committed. */
-    Runnable picture(Tx tx, Job job) {
-        Opening opening = job.status() == Status.QUEUED ? opening(job, store.shown(tx, job.id())) : null;
+    Runnable picture(Job job) {
+        Opening opening = job.status() == Status.QUEUED ? of(job) : null;
         return () -> apply(job.id(), job.version(), opening);
     }
 
@@ -122,11 +121,11 @@ final class JobQueue {
     }
 
     /** The job as matching sees it, also where it is not queued. */
-    Opening opening(Tx tx, Job job) {
-        return openings.find(job.id()).orElseGet(() -> opening(job, store.shown(tx, job.id())));
+    Opening opening(Job job) {
+        return openings.find(job.id()).orElseGet(() -> of(job));
     }
 
-    private static Opening opening(Job job, Set<String> shown) {
+    private static Opening of(Job job) {
         Brief brief = job.brief();
         Instant queued = job.times().queued();
         return new Opening(
@@ -144,6 +143,6 @@ final class JobQueue {
                 brief.preferredAgentId(),
                 job.times().created(),
                 queued == null ? job.times().created() : queued,
-                shown);
+                Set.copyOf(job.presentedTo()));
     }
 }

@@ -84,13 +84,16 @@ public final class JobRoom {
                 needs.sides(),
                 kernel.ids(),
                 kernel.time());
-        this.deliveries = new Deliveries(parts, needs.log());
+        Commands commands = new Commands(parts);
+        this.deliveries = new Deliveries(parts, needs.log(), commands);
         this.seekers = new Seekers(needs.sides(), needs.ownJobs());
-        Offers offers = new Offers(parts, seekers);
+        Offers offers = new Offers(parts, seekers, commands);
+        Pulls pulls = new Pulls(parts, seekers);
         RunRules.Uploads uploads = needs.files()::find;
         this.jobs = new Jobs(parts, needs.plans(), uploads);
         this.jobRoutes = new JobRoutes(jobs);
-        this.offerRoutes = new OfferRoutes(offers, deliveries, kernel.db(), needs.plans(), uploads, kernel.time());
+        this.offerRoutes =
+                new OfferRoutes(pulls, offers, deliveries, kernel.db(), needs.plans(), uploads, kernel.time());
         this.timers = new Timers(parts);
         this.reminders = new Reminders(parts, needs.notices(), needs.origin());
     }

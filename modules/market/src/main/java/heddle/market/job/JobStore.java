@@ -124,18 +124,31 @@ final class JobStore {
     }
 
     Optional<Job> lock(Tx tx, String id) {
-        return tx.query(JOB + " and j.id = :id for update of j")
-                .bind("id", id)
+        return Optional.ofNullable(lock(tx, List.of(id)).get(id));
+    }
+
+    /** Locks jobs in one order for all, so that no two wait for each other. */
+    Map<String, Job> lock(Tx tx, Collection<String> ids) {
+        return byId(tx, " and j.id = any(:ids) order by j.id for update of j", ids);
+    }
+
+    /** Those of the jobs that nobody else changes at this moment. */
+    Map<String, Job> lockFree(Tx tx, Collection<String> ids) {
+        return byId(tx, " and j.id = any(:ids) for update of j skip locked", ids);
+    }
+
+    private static Map<String, Job> byId(Tx tx, String how, Collection<String> ids) {
+        Map<String, Job> found = new HashMap<>();
+        tx.query(JOB + how)
+                .bindArray("ids", String.class, ids)
                 .map(JobStore::job)
-                .findOne();
+                .forEach(job -> found.put(job.id(), job));
+        return found;
     }
 
     /** The job, unless somebody else changes it at this moment. */
     Optional<Job> lockIfFree(Tx tx, String id) {
-        return tx.query(JOB + " and j.id = :id for update of j skip locked")
-                .bind("id", id)
-                .map(JobStore::job)
-                .findOne();
+        return Optional.ofNullable(lockFree(tx, List.of(id)).get(id));
     }
 
     Optional<Job> heldBy(Tx tx, String agentId) {

@@ -94,11 +94,20 @@ final class JobViews {
 
     /** For whoever has just given the side up, or is known to have it. */
     JobJson.View of(Tx tx, Job job, String accountId, Side side) {
-        return view(tx, job, accountId, side, made(tx, List.of(job)).getOrDefault(job.id(), List.of()));
+        return of(tx, job, accountId, side, made(tx, List.of(job)));
+    }
+
+    /**
+     * The same where the attempts are known.
+     *
+     * @param made what {@link #made} tells of this job and perhaps others
+     */
+    JobJson.View of(Tx tx, Job job, String accountId, Side side, Map<String, List<Attempt>> made) {
+        return view(tx, job, accountId, side, made.getOrDefault(job.id(), List.of()));
     }
 
     /** The attempts at some jobs, by job. */
-    private Map<String, List<Attempt>> made(Tx tx, List<Job> some) {
+    Map<String, List<Attempt>> made(Tx tx, List<Job> some) {
         Map<String, List<Attempt>> known = new HashMap<>();
         List<String> asked = new ArrayList<>();
         for (Job job : some) {

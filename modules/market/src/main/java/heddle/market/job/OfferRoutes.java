@@ -17,6 +17,7 @@ import java.util.List;
 final class OfferRoutes {
     private static final long SUBMISSION = 3L << 20;
 
+    private final Pulls pulls;
     private final Offers offers;
     private final Deliveries deliveries;
     private final Db db;
@@ -25,12 +26,14 @@ final class OfferRoutes {
     private final InstantSource time;
 
     OfferRoutes(
+            Pulls pulls,
             Offers offers,
             Deliveries deliveries,
             Db db,
             PlanRules plans,
             RunRules.Uploads uploads,
             InstantSource time) {
+        this.pulls = pulls;
         this.offers = offers;
         this.deliveries = deliveries;
         this.db = db;
@@ -46,7 +49,7 @@ final class OfferRoutes {
                 .takes(JobJson.Pull.class)
                 .gives(200, JobJson.Pulled.class)
                 .reads()
-                .to("Offers.pull", in -> Reply.ok(offers.pull(in.caller(), in.body(JobJson.Pull.class))));
+                .to("Pulls.pull", in -> Reply.ok(pulls.pull(in.caller(), in.body(JobJson.Pull.class))));
         routes.post("/api/jobs/{id}/claim", MARKET_WORK)
                 .group(JobRoutes.GROUP)
                 .summary("Claim a job of the board by its id")
@@ -108,7 +111,10 @@ final class OfferRoutes {
         Caller caller = in.caller();
         JobJson.Submit wanted = in.body(JobJson.Submit.class);
         RunRules rules = new RunRules(plans, uploads);
-        List<Attached> files = db.tx(caller, tx -> rules.files(tx, Members.account(caller), wanted.attachments()));
+        List<Attached> files =
+                wanted.attachments() == null || wanted.attachments().isEmpty()
+                        ? List.of()
+                        : db.tx(caller, tx -> rules.files(tx, Members.account(caller), wanted.attachments()));
         rules.throwFaults();
         return Reply.ok(deliveries.submit(caller, in.path("id"), wanted, files, arrived));
     }

@@ -7,26 +7,18 @@ import heddle.kernel.db.Db;
 import heddle.kernel.db.Tx;
 import heddle.kernel.id.Ids;
 import heddle.kernel.problem.Problem;
+import heddle.market.job.Command.Decided;
 import heddle.market.match.Eligibility;
 import heddle.market.match.Opening;
-import heddle.market.match.Openings.Match;
 import heddle.market.match.Seeker;
-import heddle.market.match.Waiters;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How agents come to jobs: pull one that fits, look at it, accept or reject it; or claim one from the board. */
+/** What agents do with jobs that they look at: accept or reject them; and how they claim one from the board. */
 final class Offers {
-    private static final int TRIED = 8;
-    private static final int IDLE_SECONDS = 5;
-    /** A waiting pull looks by itself this often: the picture of another node's jobs may come late. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
     private final Db db;
     private final JobStore store;
     private final AttemptStore attempts;
@@ -35,11 +27,12 @@ final class Offers {
     private final JobViews views;
     private final JobQueue queue;
     private final Seekers seekers;
+    private final Commands commands;
     private final Agents agents;
     private final Ids ids;
     private final InstantSource time;
 
-    Offers(Parts parts, Seekers seekers) {
+    Offers(Parts parts, Seekers seekers, Commands commands) {
         this.db = parts.db();
         this.store = parts.store();
         this.attempts = parts.attempts();
@@ -47,111 +40,10 @@ final class Offers {
         this.views = parts.views();
         this.queue = parts.queue();
         this.seekers = seekers;
+        this.commands = commands;
         this.agents = parts.agents();
         this.ids = parts.ids();
         this.time = parts.time();
-    }
-
-    /** A job for the agent, or none; an agent that looks at one already gets that one again. */
-    JobJson.Pulled pull(Caller caller, JobJson.Pull wanted) {
-        int wait = wanted.waitSeconds() == null ? 0 : wanted.waitSeconds();
-        Optional<JobJson.Pulled> found = tryPull(caller, wanted);
-        if (found.isEmpty() && wait > 0) {
-            found = await(caller, wanted, Duration.ofSeconds(wait));
-        }
-        return found.orElseGet(() -> new JobJson.Pulled(null, null, null, IDLE_SECONDS));
-    }
-
-    private Optional<JobJson.Pulled> await(Caller caller, JobJson.Pull wanted, Duration most) {
-        Seeker seeker = db.tx(caller, tx -> seekers.of(tx, agent(tx, caller, wanted.agent()), wanted));
-        long until = System.nanoTime() + most.toNanos();
-        try (Waiters.Waiter waiter = queue.waiters().join(seeker)) {
-            while (true) {
-                Optional<JobJson.Pulled> found = tryPull(caller, wanted);
-                long left = until - System.nanoTime();
-                if (found.isPresent() || left <= 0 || Thread.currentThread().isInterrupted()) {
-                    return found;
-                }
-                waiter.await(left < LOOK.toNanos() ? Duration.ofNanos(left) : LOOK);
-            }
-        }
-    }
-
-    private Optional<JobJson.Pulled> tryPull(Caller caller, JobJson.Pull wanted) {
-        return db.tx(caller, tx -> {
-            Instant now = time.instant();
-            Agent agent = agent(tx, caller, wanted.agent());
-            WorkerStore.Hands hands = workers.lock(tx, agent.id());
-            int active = hands.active();
-            Optional<Job> held = hands.held() == 0 ? Optional.empty() : store.heldBy(tx, agent.id());
-            if (held.isPresent() && !lapsed(held.get(), now)) {
-                return Optional.of(pulled(tx, held.get(), agent, null));
-            }
-            if (held.isPresent()) {
-                letGo(tx, caller, held.get().id(), now);
-                active--;
-            }
-            Seeker seeker = seekers.of(tx, agent, wanted);
-            seekers.requireRoom(agent, seeker, active);
-            Duration pause = hands.pause(now);
-            return pause.isPositive()
-                    ? Optional.of(new JobJson.Pulled(null, null, null, (int) pause.toSeconds() + 1))
-                    : offer(tx, caller, agent, seeker, now);
-        });
-    }
-
-    /** The best open job that nobody else takes at this moment. */
-    private Optional<JobJson.Pulled> offer(Tx tx, Caller caller, Agent agent, Seeker seeker, Instant now) {
-        for (Match match : queue.openings().best(seeker, now, TRIED)) {
-            Optional<Job> taken = hold(tx, caller, match.opening(), agent, now);
-            if (taken.isPresent()) {
-                JobJson.Matched why = new JobJson.Matched(
-                        Math.round(match.score().value() * 100) / 100.0,
-                        match.score().reasons(match.opening(), seeker));
-                return Optional.of(pulled(tx, taken.get(), agent, why));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean lapsed(Job job, Instant now) {
-        Job.Hold hold = job.stage().hold();
-        return hold != null && !now.isBefore(hold.expires());
-    }
-
-    /** The timer would do it a moment later. */
-    private void letGo(Tx tx, Caller caller, String id, Instant now) {
-        store.lock(tx, id)
-                .ifPresent(job -> transitions.apply(tx, caller, job, job.ring(now), Said.of("hold_expired"), now));
-    }
-
-    private Optional<Job> hold(Tx tx, Caller caller, Opening opening, Agent agent, Instant now) {
-        if (!queue.openings().take(opening.jobId())) {
-            return Optional.empty();
-        }
-        db.whenEnded(_ -> queue.openings().letGo(opening.jobId()));
-        Optional<Job> free = store.lockIfFree(tx, opening.jobId());
-        if (free.isEmpty()) {
-            // Whoever has it locked may be refused, and then it is still to be had.
-            return Optional.empty();
-        }
-        Job job = free.get();
-        if (job.status() != Status.QUEUED) {
-            queue.gone(opening.jobId());
-            return Optional.empty();
-        }
-        opening.shown().add(agent.id());
-        if (job.presentedTo().contains(agent.id())) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                transitions.apply(tx, caller, job, job.hold(agent.id(), agent.ownerId(), now), Said.NOTHING, now));
-    }
-
-    private JobJson.Pulled pulled(Tx tx, Job job, Agent agent, JobJson.@Nullable Matched why) {
-        Job.Hold hold = job.stage().hold();
-        return new JobJson.Pulled(
-                views.of(tx, job, agent.ownerId(), JobViews.Side.HOLDER), hold == null ? null : hold.expires(), why, 0);
     }
 
     /** Takes a job from the board, to work on it at once or only to look at it. */
@@ -188,30 +80,24 @@ final class Offers {
 
     /** Begins the work; asking again while it goes on changes nothing. */
     JobJson.View accept(Caller caller, String id) {
-        return db.tx(caller, tx -> {
-            Instant now = time.instant();
-            String account = Members.account(caller);
-            Job job = seen(tx, id, account);
+        String account = Members.account(caller);
+        return commands.run(caller, id, JobViews.Side.WORKER, (tx, job, now) -> {
+            requireSeen(tx, job, account);
             Job.Work work = job.work();
-            if (job.status() == Status.ACCEPTED
+            boolean begun = job.status() == Status.ACCEPTED
                     && work != null
-                    && work.ownerId().equals(account)) {
-                return views.of(tx, job, account, JobViews.Side.WORKER);
-            }
-            Job after =
-                    transitions.apply(tx, caller, job, job.accept(account, ids.next("att"), now), Said.NOTHING, now);
-            return views.of(tx, after, account, JobViews.Side.WORKER);
+                    && work.ownerId().equals(account);
+            return begun ? Decided.nothing(job) : Decided.of(job.accept(account, ids.next("att"), now));
         });
     }
 
     JobJson.Released reject(Caller caller, String id, @Nullable String reason) {
-        return db.tx(caller, tx -> {
-            Instant now = time.instant();
-            String account = Members.account(caller);
-            Job job = seen(tx, id, account);
-            Job after = transitions.apply(tx, caller, job, job.reject(account, now), Said.of(reason), now);
-            return new JobJson.Released(true, views.of(tx, after, account, JobViews.Side.HOLDER));
+        String account = Members.account(caller);
+        JobJson.View view = commands.run(caller, id, JobViews.Side.HOLDER, (tx, job, now) -> {
+            requireSeen(tx, job, account);
+            return new Decided(job.reject(account, now), Said.of(reason));
         });
+        return new JobJson.Released(true, view);
     }
 
     /** Every rule that decides whether the agent is offered the job, and the score. */
@@ -222,7 +108,7 @@ final class Offers {
                     .filter(j -> j.status() == Status.QUEUED
                             || views.side(tx, j, agent.ownerId()).isPresent())
                     .orElseThrow(Problem::notFound);
-            Opening opening = queue.opening(tx, job);
+            Opening opening = queue.opening(job);
             Seeker seeker = seekers.of(tx, agent, null);
             List<Eligibility.Rule> rules = new ArrayList<>(Eligibility.explain(opening, seeker));
             rules.add(new Eligibility.Rule("queued", job.status() == Status.QUEUED, "The job is open"));
@@ -238,14 +124,12 @@ final class Offers {
         });
     }
 
-    /** The job, locked, where the caller may know of it. */
-    private Job seen(Tx tx, String id, String account) {
-        Job job = store.lock(tx, id).orElseThrow(Problem::notFound);
+    /** Refuses whoever may not know of the job, as if there were none. */
+    private void requireSeen(Tx tx, Job job, String account) {
         boolean open = job.status() == Status.QUEUED || job.status() == Status.HELD;
         if (!open && views.side(tx, job, account).isEmpty()) {
             throw Problem.notFound();
         }
-        return job;
     }
 
     private Agent agent(Tx tx, Caller caller, @Nullable String agentId) {

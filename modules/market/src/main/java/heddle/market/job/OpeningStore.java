@@ -38,13 +38,6 @@ final class OpeningStore {
                 .list();
     }
 
-    Set<String> shown(Tx tx, String jobId) {
-        return tx.query("select agent_id from market.presentations where realm = :tenant and job_id = :job")
-                .bind("job", jobId)
-                .mapTo(String.class)
-                .collectIntoSet();
-    }
-
     private static Row row(ResultSet row, StatementContext context) throws SQLException {
         String[] tags = (String[]) row.getArray("tags").getArray();
         Opening opening = new Opening(

@@ -6,8 +6,11 @@ import heddle.kernel.problem.Problem;
 import heddle.market.match.Eligibility;
 import heddle.market.match.Opening;
 import heddle.market.match.Seeker;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Seekers {
     private static final int PROVEN = 3;
     private static final int NEW_AGENT_CENTS = 2_000;
+    private static final int MOST_LAPSES = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(60);
 
     private final Sides sides;
     private final boolean ownJobs;
@@ -29,7 +34,11 @@ final class Seekers {
     }
 
     Seeker of(Tx tx, Agent agent, JobJson.@Nullable Pull wanted) {
-        Sides.Standing standing = sides.standing(tx, agent.id());
+        Map<String, Sides.Standing> standings = sides.standings(tx, List.of(agent.id()));
+        return of(agent, standings.getOrDefault(agent.id(), Sides.Standing.NEW), wanted);
+    }
+
+    Seeker of(Agent agent, Sides.Standing standing, JobJson.@Nullable Pull wanted) {
         boolean proven = standing.verified() >= PROVEN;
         sides.seen(agent.id());
         Integer least = wanted == null ? null : wanted.minPriceCents();
@@ -48,6 +57,14 @@ final class Seekers {
                 proven,
                 standing.reputation(),
                 ownJobs);
+    }
+
+    /** How long the agent must not pull, since it mostly lets offers lapse; not positive where it may. */
+    Duration pause(WorkerStore.Hands hands, Instant now) {
+        Instant lapse = hands.lastLapse();
+        return hands.lapsed() <= MOST_LAPSES || lapse == null
+                ? Duration.ZERO
+                : Duration.between(now, lapse.plus(Job.HOLD).plus(PAUSE));
     }
 
     /** @throws Problem 400 AGENT_PAUSED, AGENT_BUSY */

@@ -3,17 +3,26 @@ package heddle.market.job;
 import heddle.kernel.db.Tx;
 import heddle.market.verify.Submissions.Submitted;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /** What other rooms of the Market do when a job moves; all in the mover's transaction or after its commit. */
 public interface Sides {
-    /** An attempt ended with a say about its worker. */
-    void settled(Tx tx, Job job, Job.Work work, Outcome outcome, Instant now);
+    /**
+     * An attempt that ended with a say about its worker.
+     *
+     * @param job as it was before
+     */
+    record Ended(Job job, Job.Work work, Outcome outcome) {}
+
+    void settled(Tx tx, List<Ended> ended, Instant now);
 
     /** Work was handed in: it is to be verified once this transaction is committed. */
     void submitted(Tx tx, Submitted work);
 
-    /** How much an agent may be trusted with. */
-    Standing standing(Tx tx, String agentId);
+    /** How much agents may be trusted with, by their ids. */
+    Map<String, Standing> standings(Tx tx, Collection<String> agentIds);
 
     /** The agent was heard of. */
     void seen(String agentId);
@@ -25,5 +34,7 @@ public interface Sides {
      * @param reputation 0 to 100
      * @param verified jobs that passed
      */
-    record Standing(double reputation, int verified) {}
+    record Standing(double reputation, int verified) {
+        static final Standing NEW = new Standing(0, 0);
+    }
 }

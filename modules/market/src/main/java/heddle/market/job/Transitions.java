@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Carries a {@link Step} out: row, attempt, money, log, event and queue change together or not at all. */
 final class Transitions {
@@ -58,47 +59,71 @@ final class Transitions {
 
     /** The job as it stands then; the same where the step changes nothing. */
     Job apply(Tx tx, Caller actor, Job before, Step step, Said said, Instant now) {
-        Job after = step.job();
-        if (!step.moves(before)) {
-            return before;
+        apply(tx, List.of(new TakenStep(actor, before, step, said)), now);
+        return step.moves(before) ? step.job() : before;
+    }
+
+    /** Takes steps of several jobs; of one job in their order. What is written of one kind is written together. */
+    void apply(Tx tx, List<TakenStep> taken, Instant now) {
+        List<TakenStep> steps = taken.stream().filter(TakenStep::moves).toList();
+        if (steps.isEmpty()) {
+            return;
         }
-        jobs.save(tx, after);
-        after.presentedTo().stream()
-                .skip(before.presentedTo().size())
-                .forEach(agent -> jobs.present(tx, after.id(), agent, now));
-        noteAnswer(tx, before, after, now);
-        moveAttempt(tx, before, step, said, now);
-        tell(tx, actor, before, after, said.lines(), now);
-        if (after.status().terminal() && !after.brief().envNames().isEmpty()) {
-            envVars.erase(tx, after.id());
+        List<Sides.Ended> ended = steps.stream().flatMap(s -> ended(s).stream()).toList();
+        if (!ended.isEmpty()) {
+            sides.settled(tx, ended, now);
         }
-        Runnable picture = queue.picture(tx, after);
-        moveMoney(tx, before, step);
-        tx.afterCommit(picture);
-        return after;
+        steps.forEach(s -> jobs.save(tx, s.after()));
+        steps.forEach(s -> s.after().presentedTo().stream()
+                .skip(s.before().presentedTo().size())
+                .forEach(agent -> jobs.present(tx, s.after().id(), agent, now)));
+        steps.forEach(s -> noteAnswer(tx, s.before(), s.after(), now));
+        steps.forEach(s -> startAttempt(tx, s));
+        steps.forEach(s -> endAttempt(tx, s, now));
+        steps.forEach(s -> log.append(tx, lines(s, now), now));
+        tx.record(steps.stream().map(s -> event(s.actor(), s.after(), now)).toList());
+        steps.stream()
+                .filter(s -> s.after().status().terminal()
+                        && !s.after().brief().envNames().isEmpty())
+                .forEach(s -> envVars.erase(tx, s.after().id()));
+        // Last, since it locks the accounts until the transaction ends.
+        List<Transfer> transfers =
+                steps.stream().flatMap(s -> transfer(s).stream()).toList();
+        if (!transfers.isEmpty()) {
+            ledger.post(tx, transfers);
+        }
+        steps.forEach(s -> tx.afterCommit(queue.picture(s.after())));
     }
 
     /** A job that has just been posted. */
     void begin(Tx tx, Caller actor, Job job, Instant now) {
         log.append(tx, status(job, now), now);
         tx.record(event(actor, job, now));
-        tx.afterCommit(queue.picture(tx, job));
+        tx.afterCommit(queue.picture(job));
     }
 
-    private void moveAttempt(Tx tx, Job before, Step step, Said said, Instant now) {
-        Job after = step.job();
-        Job.Work begun = after.work();
-        if (after.attempts() > before.attempts() && begun != null) {
-            attempts.start(tx, after, begun);
+    private void startAttempt(Tx tx, TakenStep step) {
+        Job.Work begun = step.after().work();
+        if (step.after().attempts() > step.before().attempts() && begun != null) {
+            attempts.start(tx, step.after(), begun);
         }
-        Job.Work done = before.work();
-        Outcome how = step.ended();
+    }
+
+    private void endAttempt(Tx tx, TakenStep step, Instant now) {
+        Job.Work done = step.before().work();
+        Outcome how = step.step().ended();
         if (how != null && done != null && how != Outcome.SUBMITTED) {
-            attempts.end(tx, done.attemptId(), how, said, now);
-            if (how != Outcome.CANCELLED) {
-                sides.settled(tx, before, done, how, now);
-            }
+            attempts.end(tx, done.attemptId(), how, step.said(), now);
         }
+    }
+
+    /** The attempt that ends by this, where that says something about its worker. */
+    private static Optional<Sides.Ended> ended(TakenStep step) {
+        Job.Work done = step.before().work();
+        Outcome how = step.step().ended();
+        return how == null || done == null || how == Outcome.SUBMITTED || how == Outcome.CANCELLED
+                ? Optional.empty()
+                : Optional.of(new Sides.Ended(step.before(), done, how));
     }
 
     /** How the agent that looked at the job answered; that its sender took it back is no answer. */
@@ -111,52 +136,34 @@ final class Transitions {
         jobs.answered(tx, after.id(), hold.agentId(), after.status() == Status.ACCEPTED ? "accepted" : refused);
     }
 
-    /** Last, since it locks the accounts until the transaction ends. */
-    private void moveMoney(Tx tx, Job before, Step step) {
-        Job job = step.job();
+    private static Optional<Transfer> transfer(TakenStep taken) {
+        Job job = taken.after();
+        String escrow = escrow(job.id());
+        String sender = wallet(job.senderId());
         int price = job.terms().priceCents();
-        switch (step.money()) {
-            case NONE -> {}
+        return switch (taken.step().money()) {
+            case NONE -> Optional.empty();
             case ESCROW ->
-                ledger.post(
-                        tx,
-                        new Transfer(
-                                "job:" + job.id() + ":pay",
-                                "job",
-                                job.id(),
-                                List.of(new Move(wallet(job.senderId()), escrow(job.id()), ASSET, price))));
+                Optional.of(new Transfer(
+                        "job:" + job.id() + ":pay", "job", job.id(), List.of(new Move(sender, escrow, ASSET, price))));
             case REFUND ->
-                ledger.post(
-                        tx,
-                        new Transfer(
-                                settleKey(job),
-                                "refund",
-                                job.id(),
-                                List.of(new Move(escrow(job.id()), wallet(job.senderId()), ASSET, price))));
+                Optional.of(new Transfer(
+                        settleKey(job), "refund", job.id(), List.of(new Move(escrow, sender, ASSET, price))));
             case PAYOUT -> {
-                Job.Work done = before.work();
+                Job.Work done = taken.before().work();
                 if (done == null) {
                     throw new IllegalStateException("Nobody to pay for " + job.id());
                 }
-                ledger.post(
-                        tx,
-                        new Transfer(
-                                settleKey(job),
-                                "payout",
-                                job.id(),
-                                List.of(
-                                        new Move(
-                                                escrow(job.id()),
-                                                wallet(done.ownerId()),
-                                                ASSET,
-                                                job.terms().payoutCents()),
-                                        new Move(
-                                                escrow(job.id()),
-                                                FEES,
-                                                ASSET,
-                                                job.terms().feeCents()))));
+                List<Move> moves = List.of(
+                        new Move(
+                                escrow,
+                                wallet(done.ownerId()),
+                                ASSET,
+                                job.terms().payoutCents()),
+                        new Move(escrow, FEES, ASSET, job.terms().feeCents()));
+                yield Optional.of(new Transfer(settleKey(job), "payout", job.id(), moves));
             }
-        }
+        };
     }
 
     /** One key for payout and refund: the ledger lets one of them happen. */
@@ -164,8 +171,10 @@ final class Transitions {
         return "job:" + job.id() + ":settle";
     }
 
-    private void tell(Tx tx, Caller actor, Job before, Job after, List<JobLog.Line> said, Instant now) {
-        List<JobLog.Line> lines = new ArrayList<>(said);
+    private static List<JobLog.Line> lines(TakenStep step, Instant now) {
+        Job before = step.before();
+        Job after = step.after();
+        List<JobLog.Line> lines = new ArrayList<>(step.said().lines());
         int attempt = Math.max(before.attempts(), after.attempts());
         if (before.status() != after.status()) {
             lines.add(status(after, now));
@@ -178,8 +187,7 @@ final class Transitions {
             Map<String, Object> end = Map.of("status", after.status().word());
             lines.add(new JobLog.Line(after.id(), attempt, "end", end));
         }
-        log.append(tx, lines, now);
-        tx.record(event(actor, after, now));
+        return lines;
     }
 
     private static JobLog.Line status(Job job, Instant now) {

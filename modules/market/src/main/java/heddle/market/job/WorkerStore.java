@@ -3,15 +3,15 @@ package heddle.market.job;
 import static heddle.kernel.db.Times.instantOrNull;
 
 import heddle.kernel.db.Tx;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All SQL of what an agent has on its hands. */
+/** All SQL of what agents have on their hands. */
 final class WorkerStore {
-    private static final int MOST_LAPSES = 10;
-    private static final Duration PAUSE = Duration.ofSeconds(60);
-
     /**
      * @param held jobs that the agent looks at: one or none
      * @param working jobs accepted or submitted
@@ -23,26 +23,27 @@ final class WorkerStore {
         int active() {
             return held + working;
         }
-
-        /** How long it must not pull, since it mostly lets offers lapse; not positive where it may. */
-        Duration pause(Instant now) {
-            return lapsed <= MOST_LAPSES || lastLapse == null
-                    ? Duration.ZERO
-                    : Duration.between(now, lastLapse.plus(Job.HOLD).plus(PAUSE));
-        }
     }
 
-    /**
-     * Locks the agent for the transaction, so that of many pulls and claims at once each sees what the others took.
-     */
+    /** Locks the agent for the transaction, so that of many pulls and claims at once each sees what the others took. */
     Hands lock(Tx tx, String agentId) {
-        return tx.query("select held, working, lapsed, last_lapse from market.hands(:tenant, :agent)")
-                .bind("agent", agentId)
-                .map((row, c) -> new Hands(
-                        row.getInt("held"),
-                        row.getInt("working"),
-                        row.getInt("lapsed"),
-                        instantOrNull(row, "last_lapse")))
-                .one();
+        return lock(tx, List.of(agentId)).values().iterator().next();
+    }
+
+    /** The same of several, by their ids; locked in one order for all, so that no two wait for each other. */
+    Map<String, Hands> lock(Tx tx, Collection<String> agentIds) {
+        return tx.query("""
+                        select a.id, h.held, h.working, h.lapsed, h.last_lapse
+                        from unnest(:agents) a (id) cross join lateral market.hands(:tenant, a.id) h
+                        """)
+                .bindArray("agents", String.class, agentIds.stream().sorted().toList())
+                .map((row, c) -> Map.entry(
+                        row.getString("id"),
+                        new Hands(
+                                row.getInt("held"),
+                                row.getInt("working"),
+                                row.getInt("lapsed"),
+                                instantOrNull(row, "last_lapse"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -1,10 +1,9 @@
 package heddle.market.reputation;
 
-import static heddle.kernel.db.Times.utc;
-
 import heddle.kernel.db.Tx;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** All SQL of attempts that have ended. */
@@ -37,23 +36,45 @@ final class AttemptStore {
                 """, row);
     }
 
-    Before before(Tx tx, Settled s) {
+    /** What came before each of some attempts, in their order; they know nothing of one another. */
+    List<Before> before(Tx tx, List<Settled> some) {
         return tx.query("""
-                        select (select count(*) from market.settled_attempts
-                                where realm = :tenant and agent_id = :agent and sender_id = :sender
-                                    and outcome <> 'cancelled' and owner_id <> sender_id and settled_at > :from) as repeats,
-                            exists (select from market.settled_attempts
-                                where realm = :tenant and agent_id = :agent and sender_id = :sender
-                                    and outcome <> 'cancelled' and owner_id <> sender_id) as any,
-                            exists (select from market.settled_attempts
-                                where realm = :tenant and job_id = :job and attempt = :attempt) as known
+                        select (select count(*) from market.settled_attempts a
+                                where a.realm = :tenant and a.agent_id = s.agent and a.sender_id = s.sender
+                                    and a.outcome <> 'cancelled' and a.owner_id <> a.sender_id
+                                    and a.settled_at > s.since) as repeats,
+                            exists (select from market.settled_attempts a
+                                where a.realm = :tenant and a.agent_id = s.agent and a.sender_id = s.sender
+                                    and a.outcome <> 'cancelled' and a.owner_id <> a.sender_id) as any,
+                            exists (select from market.settled_attempts a
+                                where a.realm = :tenant and a.job_id = s.job and a.attempt = s.attempt) as known
+                        from unnest(:agents, :senders, :jobs, :attempts, cast(:since as timestamptz[]))
+                            with ordinality as s (agent, sender, job, attempt, since, nth)
+                        order by s.nth
                         """)
-                .bind("agent", s.agentId())
-                .bind("sender", s.senderId())
-                .bind("job", s.jobId())
-                .bind("attempt", s.attempt())
-                .bind("from", utc(s.settledAt().minus(Duration.ofDays(Evidence.HALF_LIFE_DAYS))))
+                .bindArray(
+                        "agents",
+                        String.class,
+                        some.stream().map(Settled::agentId).toList())
+                .bindArray(
+                        "senders",
+                        String.class,
+                        some.stream().map(Settled::senderId).toList())
+                .bindArray(
+                        "jobs", String.class, some.stream().map(Settled::jobId).toList())
+                .bindArray(
+                        "attempts",
+                        Integer.class,
+                        some.stream().map(Settled::attempt).toList())
+                .bindArray(
+                        "since",
+                        String.class,
+                        some.stream()
+                                .map(s -> s.settledAt()
+                                        .minus(Duration.ofDays(Evidence.HALF_LIFE_DAYS))
+                                        .toString())
+                                .toList())
                 .map((row, c) -> new Before(row.getInt("repeats"), row.getBoolean("any"), row.getBoolean("known")))
-                .one();
+                .list();
     }
 }

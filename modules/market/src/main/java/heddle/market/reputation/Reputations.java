@@ -6,10 +6,15 @@ import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
 import heddle.kernel.db.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,25 +32,65 @@ public final class Reputations implements Agents.Reputations {
     }
 
     /**
-     * Takes note that an attempt has ended, in the transaction that ended it; a second time changes nothing. Locks the
-     * agent's row and then the sender's to the end of the transaction.
+     * Takes note that attempts have ended, in the transaction that ended them; a second time changes nothing. Locks the
+     * agents' rows and then the senders' to the end of the transaction.
      */
-    public void settled(Tx tx, Settled s) {
-        AgentScore agent = scores.lock(tx, s.agentId()).orElse(null);
-        AttemptStore.Before before = attempts.before(tx, s);
-        if (before.known()) {
-            return;
+    public void settled(Tx tx, List<Settled> ended) {
+        Map<String, AgentScore> agents =
+                scores.lock(tx, ended.stream().map(Settled::agentId).distinct().toList());
+        List<Weighed> weighed = weighed(tx, ended);
+        List<Settled> counted = weighed.stream()
+                .map(Weighed::attempt)
+                .filter(s -> !s.selfDealt())
+                .toList();
+        Map<String, SenderScore> senders = scores.lockSenders(
+                tx,
+                counted.stream().map(Settled::senderId).distinct().toList(),
+                kernel.time().instant());
+        Set<String> moved = new LinkedHashSet<>();
+        for (Weighed w : weighed) {
+            Settled s = w.attempt();
+            attempts.insert(tx, s, w.repeats());
+            if (s.selfDealt()) {
+                continue;
+            }
+            if (s.ending() != Ending.CANCELLED
+                    && agents.computeIfPresent(s.agentId(), (_, score) -> score.plus(s, w.repeats(), w.first()))
+                            != null) {
+                moved.add(s.agentId());
+            }
+            senders.computeIfPresent(s.senderId(), (_, score) -> score.plus(s, w.repeats()));
         }
-        if (s.selfDealt()) {
-            attempts.insert(tx, s, before.repeats());
-            return;
+        moved.forEach(id -> scores.update(tx, Objects.requireNonNull(agents.get(id))));
+        senders.values().forEach(score -> scores.updateSender(tx, score));
+    }
+
+    /**
+     * An attempt with what came before it.
+     *
+     * @param repeats attempts of the same agent and sender in the half-life before
+     * @param first whether the agent never tried a job of this sender
+     */
+    private record Weighed(Settled attempt, int repeats, boolean first) {}
+
+    /** Those that are not known yet; each of a pair has the ones before it among its repeats. */
+    private List<Weighed> weighed(Tx tx, List<Settled> ended) {
+        List<AttemptStore.Before> before = attempts.before(tx, ended);
+        Map<List<String>, Integer> now = new HashMap<>();
+        List<Weighed> out = new ArrayList<>();
+        for (int i = 0; i < ended.size(); i++) {
+            Settled s = ended.get(i);
+            AttemptStore.Before b = before.get(i);
+            if (b.known()) {
+                continue;
+            }
+            boolean counts = s.ending() != Ending.CANCELLED && !s.selfDealt();
+            List<String> pair = List.of(s.agentId(), s.senderId());
+            int earlier = now.getOrDefault(pair, 0);
+            now.merge(pair, counts ? 1 : 0, Integer::sum);
+            out.add(new Weighed(s, b.repeats() + earlier, !b.any() && earlier == 0));
         }
-        SenderScore sender = scores.lockSender(tx, SenderScore.none(s.senderId(), s.settledAt()));
-        attempts.insert(tx, s, before.repeats());
-        if (agent != null && s.ending() != Ending.CANCELLED) {
-            scores.update(tx, agent.plus(s, before.repeats(), !before.any()));
-        }
-        scores.updateSender(tx, sender.plus(s, before.repeats()));
+        return out;
     }
 
     @Override
@@ -53,13 +98,6 @@ public final class Reputations implements Agents.Reputations {
         Instant now = kernel.time().instant();
         return scores.findAll(tx, agentIds).stream()
                 .collect(Collectors.toMap(AgentScore::agentId, score -> score.standing(now)));
-    }
-
-    /** How many attempts of the agent were verified, those for its owner left out. */
-    public int verifiedCount(Tx tx, String agentId) {
-        return scores.findAll(tx, List.of(agentId)).stream()
-                .mapToInt(AgentScore::verified)
-                .sum();
     }
 
     /** How those stand who post jobs; one who has no settled attempt yet stands where everybody begins. */

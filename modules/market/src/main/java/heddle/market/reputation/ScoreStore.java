@@ -10,10 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** All SQL of how agents and senders stand. */
@@ -22,6 +22,8 @@ final class ScoreStore {
             select s.*, p.last_seen_at from market.agent_scores s
             left join market.presence p on p.realm = s.realm and p.agent_id = s.agent_id
             where s.realm = :tenant and s.agent_id\s""";
+    private static final String SENDERS =
+            "select * from market.sender_scores where realm = :tenant and sender_id = any(:ids)";
 
     /** Writes what the directory searches by; an agent that is new begins without evidence. */
     void upsert(Tx tx, Agents.Agent agent, Evidence none) {
@@ -66,11 +68,14 @@ final class ScoreStore {
                 .list();
     }
 
-    Optional<AgentScore> lock(Tx tx, String agentId) {
-        return tx.query(SCORES + "= :agent for update of s")
-                .bind("agent", agentId)
+    /** Locks agents' rows in one order for all; by their ids, without agents that are gone. */
+    Map<String, AgentScore> lock(Tx tx, List<String> agentIds) {
+        Map<String, AgentScore> found = new LinkedHashMap<>();
+        tx.query(SCORES + "= any(:ids) order by s.agent_id for update of s")
+                .bindArray("ids", String.class, agentIds)
                 .map(ScoreStore::score)
-                .findOne();
+                .forEach(score -> found.put(score.agentId(), score));
+        return found;
     }
 
     /** Scores that decay, in the order of ids; those that somebody is writing at the moment are fresh and left out. */
@@ -131,37 +136,42 @@ final class ScoreStore {
                 .execute();
     }
 
-    /** The sender's row, made where there is none, locked. */
-    SenderScore lockSender(Tx tx, SenderScore none) {
-        return lockSender(tx, none.senderId()).orElseGet(() -> {
-            insertSender(tx, none);
-            return lockSender(tx, none.senderId()).orElse(none);
-        });
+    /** The senders' rows, made where there are none, locked in one order for all. */
+    Map<String, SenderScore> lockSenders(Tx tx, List<String> senderIds, Instant now) {
+        Map<String, SenderScore> found = lockSenders(tx, senderIds);
+        if (found.size() < senderIds.size()) {
+            insertSenders(
+                    tx, senderIds.stream().filter(id -> !found.containsKey(id)).toList(), now);
+            return lockSenders(tx, senderIds);
+        }
+        return found;
     }
 
-    private static Optional<SenderScore> lockSender(Tx tx, String senderId) {
-        return tx.query("select * from market.sender_scores where realm = :tenant and sender_id = :sender for update")
-                .bind("sender", senderId)
+    private static Map<String, SenderScore> lockSenders(Tx tx, List<String> senderIds) {
+        Map<String, SenderScore> found = new LinkedHashMap<>();
+        tx.query(SENDERS + " order by sender_id for update")
+                .bindArray("ids", String.class, senderIds)
                 .map(ScoreStore::sender)
-                .findOne();
+                .forEach(score -> found.put(score.senderId(), score));
+        return found;
     }
 
     List<SenderScore> findSenders(Tx tx, Collection<String> senderIds) {
-        return tx.query("select * from market.sender_scores where realm = :tenant and sender_id = any(:ids)")
+        return tx.query(SENDERS)
                 .bindArray("ids", String.class, senderIds)
                 .map(ScoreStore::sender)
                 .list();
     }
 
-    private static void insertSender(Tx tx, SenderScore none) {
+    private static void insertSenders(Tx tx, List<String> senderIds, Instant now) {
         tx.update("""
                         insert into market.sender_scores (realm, sender_id, passed, failed, weighed_at, n_accepted,
                             n_verified, n_failed, n_cancelled)
-                        values (:tenant, :sender, 0, 0, :weighed, 0, 0, 0, 0)
+                        select :tenant, s.id, 0, 0, :now, 0, 0, 0, 0 from unnest(:ids) s (id) order by s.id
                         on conflict do nothing
                         """)
-                .bind("sender", none.senderId())
-                .bind("weighed", utc(none.evidence().asOf()))
+                .bindArray("ids", String.class, senderIds)
+                .bind("now", utc(now))
                 .execute();
     }
 

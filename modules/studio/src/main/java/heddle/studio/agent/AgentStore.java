@@ -47,11 +47,12 @@ final class AgentStore {
                 .list();
     }
 
-    Optional<Agent> ofAccount(Tx tx, String ownerId) {
-        return tx.query("select *" + OWN + " and is_default")
-                .bind("owner", ownerId)
+    /** The default agents of some accounts, in no order. */
+    List<Agent> ofAccounts(Tx tx, Collection<String> ownerIds) {
+        return tx.query("select * from studio.agents where realm = :tenant and owner_id = any(:owners) and is_default")
+                .bindArray("owners", String.class, ownerIds)
                 .map(AgentStore::agent)
-                .findOne();
+                .list();
     }
 
     List<Agent> page(Tx tx, String ownerId, AgentQuery query) {

@@ -4,6 +4,9 @@ import heddle.kernel.Kernel;
 import heddle.kernel.access.Caller;
 import heddle.kernel.access.Realm;
 import heddle.kernel.db.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The agent that every account has from its first call. */
 final class DefaultAgents {
@@ -19,7 +22,16 @@ final class DefaultAgents {
 
     /** The account's default agent, made now where there is none. */
     Agent of(Tx tx, String accountId) {
-        return store.ofAccount(tx, accountId).orElseGet(() -> make(tx, accountId));
+        return of(tx, List.of(accountId)).getFirst();
+    }
+
+    /** That of each account, in their order. */
+    List<Agent> of(Tx tx, List<String> accountIds) {
+        Map<String, Agent> known = new HashMap<>();
+        store.ofAccounts(tx, accountIds).forEach(agent -> known.put(agent.ownerId(), agent));
+        // In one order, since whoever makes one keeps others from making the same.
+        accountIds.stream().sorted().forEach(id -> known.computeIfAbsent(id, missing -> make(tx, missing)));
+        return accountIds.stream().map(known::get).toList();
     }
 
     /** Of two first calls at once one makes it, and the other waits and finds it. */
@@ -32,7 +44,7 @@ final class DefaultAgents {
                 0,
                 kernel.time().instant());
         if (!store.insert(tx, fresh)) {
-            return store.ofAccount(tx, accountId).orElseThrow();
+            return store.ofAccounts(tx, List.of(accountId)).getFirst();
         }
         announcements.made(tx, system, fresh);
         return fresh;

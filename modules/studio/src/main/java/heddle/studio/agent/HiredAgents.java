@@ -27,7 +27,7 @@ public final class HiredAgents implements Agents {
     }
 
     @Override
-    public Agent ofAccount(Tx tx, String accountId) {
-        return defaults.of(tx, accountId).hired();
+    public List<Agent> ofAccounts(Tx tx, List<String> accountIds) {
+        return defaults.of(tx, accountIds).stream().map(a -> a.hired()).toList();
     }
 }

@@ -1,4 +1,4 @@
-package heddle.ledger.posting;
+package heddle.kernel.db;
 
 import heddle.kernel.problem.Problem;
 import java.util.ArrayList;
@@ -69,11 +69,12 @@ final class Crowd<A extends Crowd.Ask> {
     private void enqueue(A ask) {
         try {
             if (!queue.offer(ask, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw Problem.unavailable("LEDGER_BUSY", "Too many transfers wait; try again with the same key");
+                throw Problem.unavailable(
+                        "BUSY", "Too many ask for the same at this moment; try again in a few seconds");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Problem.unavailable("LEDGER_BUSY", "The transfer was not begun; try again with the same key");
+            throw Problem.unavailable("BUSY", "This was not begun; try again");
         }
     }
 
