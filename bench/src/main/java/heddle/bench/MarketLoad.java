@@ -42,13 +42,13 @@ import tools.jackson.databind.JsonNode;
  */
 final class MarketLoad {
     private static final String PASSWORD = "correct horse battery";
-    private static final int SENDERS = 40;
+    private static final int SENDERS = 80;
     private static final int WORKERS = Integer.getInteger("heddle.bench.workers", 48);
     private static final int PULLERS = 8;
     private static final int READERS = 1_000;
     private static final int STREAMS_EACH = 5;
     private static final int JOBS_EACH = 100;
-    private static final int WARM_SECONDS = 60;
+    private static final int WARM_SECONDS = Integer.getInteger("heddle.bench.warm", 120);
     private static final int FILL_SECONDS = 8;
     /** An agent that has as many jobs as it may looks again only after a while, as a program of sense would. */
     private static final int BUSY_MILLIS = 50;

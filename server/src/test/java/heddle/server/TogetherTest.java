@@ -33,7 +33,7 @@ class TogetherTest {
     private final CountDownLatch go = new CountDownLatch(1);
     private final AtomicInteger inQueue = new AtomicInteger();
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
-    private final Together<String, String> together = new Together<>(db, this::put);
+    private final Together<String, String> together = new Together<>(db, 2, this::put);
 
     /** The first two batches wait until all others are in the queue. */
     private List<Answer<String>> put(Tx tx, List<String> ids) {

@@ -48,9 +48,15 @@ public final class Db {
         return run(caller.tenantId(), work);
     }
 
-    /** For whoever carries out what several callers of one tenant want. */
-    <T> T bound(@Nullable String tenantId, TxWork<T> work) {
-        return run(tenantId, work);
+    /**
+     * For what several callers of one tenant want together. Such work looks rows up by lists of keys, which PostgreSQL would
+     * plan anew for every list.
+     */
+    <T> T together(@Nullable String tenantId, TxWork<T> work) {
+        return run(tenantId, tx -> {
+            tx.define("set local plan_cache_mode = force_generic_plan");
+            return work.run(tx);
+        });
     }
 
     /** Runs across tenants. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that are one text in one round trip, and many of one kind as a batch.
  */
 final class Pending {
-    /** More would make texts that no cache of prepared statements has seen before. */
+    /** Longer texts, and such as name a statement more than once, would be ones that are never prepared. */
     private static final int IN_ONE_TEXT = 16;
 
     private record Write(NamedSql.Positional sql, Map<String, ? extends @Nullable Object> params, boolean exactlyOne) {
@@ -47,7 +47,8 @@ final class Pending {
         List<Write> sent = List.copyOf(writes);
         writes.clear();
         try {
-            if (sent.size() <= IN_ONE_TEXT) {
+            if (sent.size() <= IN_ONE_TEXT
+                    && sent.stream().map(Write::sql).distinct().count() == sent.size()) {
                 together(connection, sent);
                 return;
             }

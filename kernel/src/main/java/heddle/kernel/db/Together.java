@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what is answered
  */
 public final class Together<A, R> {
-    // A second batch is made ready while the first one is flushed; more would only wait for the first one's locks.
-    private static final int LANES = 2;
     private static final int MOST = 256;
     private static final int WAITING = 8_192;
 
@@ -101,11 +99,16 @@ public final class Together<A, R> {
 
     private final Db db;
     private final Work<A, R> work;
-    private final Crowd<Waiting<A, R>> crowd = new Crowd<>(LANES, MOST, WAITING, this::carryOut);
+    private final Crowd<Waiting<A, R>> crowd;
 
-    public Together(Db db, Work<A, R> work) {
+    /**
+     * @param lanes transactions at a time: with one, more ask while it goes on and share the next; with two, the second is
+     *     made ready while the first is flushed
+     */
+    public Together(Db db, int lanes, Work<A, R> work) {
         this.db = db;
         this.work = work;
+        this.crowd = new Crowd<>(lanes, MOST, WAITING, this::carryOut);
     }
 
     /**
@@ -133,7 +136,7 @@ public final class Together<A, R> {
     /** All at once; where that fails for another reason than the database's absence, one by one. */
     private void carryOut(@Nullable String tenantId, List<Waiting<A, R>> asked) {
         try {
-            List<Answer<R>> answers = db.bound(
+            List<Answer<R>> answers = db.together(
                     tenantId, tx -> work.run(tx, asked.stream().map(w -> w.ask).toList()));
             for (int i = 0; i < asked.size(); i++) {
                 asked.get(i).answer(answers.get(i));

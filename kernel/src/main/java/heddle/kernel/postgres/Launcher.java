@@ -166,6 +166,8 @@ final class Launcher {
                 "wal_level=replica",
                 "max_wal_size=2GB",
                 "jit=off",
+                // Plans that were made while a table was empty are bad ones until its first statistics are there.
+                "autovacuum_naptime=15s",
                 "timezone=UTC",
                 "log_timezone=UTC",
                 "log_checkpoints=off",

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be done with money: the ledger that other modules ask. */
 public final class Postings implements Ledger {
     private static final int ENTRIES = 1_000;
+    private static final int LANES = 2;
 
     private final Ids ids;
     private final InstantSource time;
@@ -29,7 +30,7 @@ public final class Postings implements Ledger {
     public Postings(Db db, Ids ids, InstantSource time) {
         this.ids = ids;
         this.time = time;
-        this.together = new Together<>(db, this::answers);
+        this.together = new Together<>(db, LANES, this::answers);
     }
 
     @Override

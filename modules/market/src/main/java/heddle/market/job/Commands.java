@@ -31,8 +31,8 @@ final class Commands {
         this.views = parts.views();
         this.transitions = parts.transitions();
         this.time = parts.time();
-        this.viewed = new Together<>(parts.db(), this::view);
-        this.moved = new Together<>(parts.db(), this::move);
+        this.viewed = new Together<>(parts.db(), 1, this::view);
+        this.moved = new Together<>(parts.db(), 1, this::move);
     }
 
     /**

@@ -100,7 +100,7 @@ final class Pulls {
         this.sides = parts.sides();
         this.agents = parts.agents();
         this.time = parts.time();
-        this.together = new Together<>(db, this::serve);
+        this.together = new Together<>(db, 1, this::serve);
     }
 
     /** A job for the agent, or none; an agent that looks at one already gets that one again. */

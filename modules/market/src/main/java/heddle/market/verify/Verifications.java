@@ -30,7 +30,7 @@ public final class Verifications implements AutoCloseable {
     /** How long a run may take that calls others; nobody else takes the job meanwhile. */
     private static final Duration LONG_RUN = Duration.ofMinutes(10);
 
-    private static final int QUICK = 8;
+    private static final int QUICK = 64;
     private static final int SLOW = 64;
     private static final int MOST_WAITING = 20_000;
     private static final int LATE_AT_ONCE = 200;
