@@ -6,6 +6,7 @@ import heddle.kernel.http.Cidr;
 import heddle.kernel.outbound.OutboundFailed;
 import heddle.kernel.outbound.OutboundRefused;
 import heddle.kernel.outbound.OutboundRequest;
+import heddle.kernel.outbound.RedirectedTooOften;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code citations}: the output cites at least {@code min} URLs, all of them of domains in {@code allow} where the plan names
- * some, and each leads somewhere. One that is gone or may not be called is a no; a server that does not answer, or answers
- * that something is wrong with itself or with being asked by a program, leaves the question open.
+ * some, and each leads somewhere. One that is gone or may not be called is a no; a server that does not answer, answers that
+ * something is wrong with itself or with being asked by a program, or leads round and round whoever keeps no cookies, leaves
+ * the question open.
  */
 final class CitationsKind implements Kind {
     private static final int MOST = 25;
@@ -133,6 +135,8 @@ final class CitationsKind implements Kind {
                 return judged(url, status(uri));
             } catch (OutboundRefused refused) {
                 return Finding.failed("A citation may not be called: " + refused.getMessage(), url);
+            } catch (RedirectedTooOften astray) {
+                return Finding.error(url + " leads to no page: " + astray.getMessage());
             } catch (OutboundFailed away) {
                 if (away.getCause() instanceof UnknownHostException) {
                     nameless = url;
