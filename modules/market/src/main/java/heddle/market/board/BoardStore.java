@@ -106,7 +106,11 @@ final class BoardStore {
     }
 
     private static String teaser(String text) {
-        return text.length() <= TEASER ? text : text.substring(0, TEASER - 1) + "…";
+        if (text.length() <= TEASER) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(TEASER - 2)) ? TEASER - 2 : TEASER - 1;
+        return text.substring(0, end) + "…";
     }
 
     private static List<String> kinds(JsonNode plan) {
