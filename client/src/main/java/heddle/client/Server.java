@@ -114,15 +114,18 @@ final class Server implements AutoCloseable {
 
     static Failure refusal(Answer answer) {
         JsonNode json = answer.json();
-        StringBuilder text =
-                new StringBuilder(Plain.line(Json.text(json, "error", "The server answered " + answer.status())));
+        // What cannot be read at all, such as a body far too large, is refused in the envelope of /v1.
+        boolean enveloped = json.path("error").isObject();
+        JsonNode told = enveloped ? json.path("error") : json;
+        StringBuilder text = new StringBuilder(
+                Plain.line(Json.text(told, enveloped ? "message" : "error", "The server answered " + answer.status())));
         json.path("details")
                 .path("fields")
                 .propertyStream()
                 .forEach(field -> text.append("\n  ")
                         .append(Plain.line(
                                 field.getKey() + ": " + field.getValue().asString(""))));
-        return Failure.refused(Plain.line(Json.text(json, "code", "HTTP_" + answer.status()), 60), text.toString());
+        return Failure.refused(Plain.line(Json.text(told, "code", "HTTP_" + answer.status()), 60), text.toString());
     }
 
     static String encoded(String text) {

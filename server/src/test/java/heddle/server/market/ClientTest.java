@@ -337,6 +337,14 @@ class ClientTest {
     }
 
     @Test
+    void aFileThatIsTooLargeIsRefusedByTheServersWords() throws IOException {
+        Files.write(workers.home().resolve("large.bin"), new byte[64 << 20]);
+        Terminal.Ran ran = workers.run("submit", "job_none", "--attach", "large.bin");
+        assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.err()).contains("PAYLOAD_TOO_LARGE");
+    }
+
+    @Test
     void aHomeThatCannotBeUsedIsTold() throws IOException {
         Files.writeString(workers.home().resolve(".heddle"), "in the way");
         Terminal.Ran ran = workers.run("use", "default");
