@@ -6,13 +6,20 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Reads server-sent events off a stream. */
 final class EventReader implements AutoCloseable {
     /**
      * @param id null where it carried none
      */
-    record Event(@Nullable String id, String type, String data) {}
+    record Event(@Nullable String id, String type, String data) {
+        /** The data as JSON; null where it is none. */
+        @Nullable
+        JsonNode json() {
+            return Json.parse(data.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     private final BufferedReader lines;
 

@@ -1,5 +1,10 @@
 package heddle.client;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+
 /** Why a command ended without what was asked. */
 final class Failure extends RuntimeException {
     static final int REFUSED = 1;
@@ -23,6 +28,21 @@ final class Failure extends RuntimeException {
     /** The command was not given what it needs. */
     static Failure usage(String message) {
         return new Failure(USAGE, "USAGE", message);
+    }
+
+    /**
+     * A file of the user's is in no state to be used.
+     *
+     * @param cannot what was wanted of it, e.g. {@code read}
+     */
+    static Failure ofFile(Path file, String cannot, IOException e) {
+        // Of these Java says only which file it was.
+        String why = switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException other -> other.getFile() + " is in the way";
+            default -> String.valueOf(e.getMessage());
+        };
+        return usage(file + " cannot be " + cannot + ": " + why);
     }
 
     static Failure unreachable(String url, String why) {

@@ -51,7 +51,7 @@ final class Follower {
         try (EventReader events = new EventReader(stream)) {
             EventReader.Event event;
             while ((event = events.next()) != null) {
-                JsonNode data = Json.parse(event.data().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                JsonNode data = event.json();
                 if (event.id() != null) {
                     lastId = event.id();
                 }

@@ -48,14 +48,33 @@ final class JobText {
         return switch (type) {
             case "status" -> "status: " + Json.text(data, "status", "");
             case "log" -> Json.text(data, "message", "");
-            case "check" ->
-                (data.path("passed").asBoolean(false) ? "passed  " : "failed  ") + Json.text(data, "kind", "") + "  "
-                        + Json.text(data, "message", "");
-            case "verdict" ->
-                (data.path("passed").asBoolean(false) ? "Passed. " : "Not passed. ") + Json.text(data, "reasoning", "");
+            case "check" -> checked(data) + Json.text(data, "kind", "") + "  " + Json.text(data, "message", "");
+            case "verdict" -> found(data) + Json.text(data, "reasoning", "");
             case "end" -> "end: " + Json.text(data, "status", "");
             default -> type;
         };
+    }
+
+    /** What is not known counts for no failure. */
+    private static String checked(JsonNode check) {
+        return switch (Json.text(check, "state", "ok")) {
+            case "error" -> "unknown  ";
+            case "review" -> "person   ";
+            case "skipped" -> "skipped  ";
+            default -> passed(check) ? "passed   " : "failed   ";
+        };
+    }
+
+    private static String found(JsonNode verdict) {
+        return switch (Json.text(verdict, "outcome", "")) {
+            case "undecided" -> "Nobody can tell. ";
+            case "review" -> "A person has to decide. ";
+            default -> passed(verdict) ? "Passed. " : "Not passed. ";
+        };
+    }
+
+    private static boolean passed(JsonNode found) {
+        return found.path("passed").asBoolean(false);
     }
 
     private static void line(Printer out, JsonNode job, String member, String label) {

@@ -46,7 +46,7 @@ final class Options {
         void addTo(ObjectNode body, Session session) {
             files.forEach(file -> body.withArray("attachments")
                     .add(session.server()
-                            .upload(session.around().folder().resolve(file))
+                            .upload(String.valueOf(file.getFileName()), bytes(session, file))
                             .path("id")));
         }
     }
@@ -102,7 +102,7 @@ final class Options {
         } catch (NoSuchFileException e) {
             throw Failure.usage("There is no file " + file);
         } catch (IOException e) {
-            throw Failure.usage(file + " cannot be read: " + e.getMessage());
+            throw Failure.ofFile(file, "read", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package heddle.client;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ final class OwnFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Failure.ofFile(file, "read", e);
         }
     }
 
@@ -66,7 +65,7 @@ final class OwnFile {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Failure.ofFile(file, "written", e);
         }
     }
 
@@ -74,7 +73,7 @@ final class OwnFile {
         try {
             return Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Failure.ofFile(file, "removed", e);
         }
     }
 

@@ -12,9 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The server as commands call it. Whatever does not succeed is a {@link Failure} that tells why. */
 final class Server implements AutoCloseable {
+    private static final String JSON = "application/json";
+    private static final String EVENTS = "text/event-stream";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -58,39 +57,44 @@ final class Server implements AutoCloseable {
 
     /** The same without a judgement of the status. */
     Answer ask(String path, @Nullable JsonNode body) {
-        return send("POST", path, body == null ? null : Json.bytes(body), "application/json");
+        return send("POST", path, body == null ? null : Json.bytes(body), JSON);
     }
 
     /** Brings a file to the server and answers what it is called there. */
-    JsonNode upload(Path file) {
+    JsonNode upload(String name, byte[] content) {
         String boundary = "heddle" + UUID.randomUUID().toString().replace("-", "");
-        String name = String.valueOf(file.getFileName()).replaceAll("[\"\\\\\\r\\n]", "_");
+        String harmless = name.replaceAll("[\"\\\\\\r\\n]", "_");
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try {
-            body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
-                            + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            body.writeBytes(Files.readAllBytes(file));
-            body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchFileException e) {
-            throw Failure.usage("There is no file " + file);
-        } catch (IOException e) {
-            throw Failure.usage(file + " cannot be read: " + e.getMessage());
-        }
+        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + harmless
+                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(content);
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         return required(send("POST", "/api/uploads", body.toByteArray(), "multipart/form-data; boundary=" + boundary));
     }
 
     /** A stream of events, for the caller to close; null where the server has nothing more to tell. */
     @Nullable
     InputStream events(String path, @Nullable String lastId) {
-        HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = request(path).header("Accept", EVENTS);
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }
         HttpResponse<InputStream> response = sent(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        if (response.statusCode() == 204) {
-            return null;
-        }
+        return response.statusCode() == 204 ? null : stream(response);
+    }
+
+    /** What a request leads to, as it happens and however long it takes, for the caller to close. */
+    InputStream events(String path, JsonNode body) {
+        HttpRequest request = request(path)
+                .header("Accept", EVENTS)
+                .header("Content-Type", JSON)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+                .build();
+        return stream(sent(request, HttpResponse.BodyHandlers.ofInputStream()));
+    }
+
+    private InputStream stream(HttpResponse<InputStream> response) {
         if (response.statusCode() == 200) {
             return response.body();
         }
@@ -110,15 +114,18 @@ final class Server implements AutoCloseable {
 
     static Failure refusal(Answer answer) {
         JsonNode json = answer.json();
-        StringBuilder text =
-                new StringBuilder(Plain.line(Json.text(json, "error", "The server answered " + answer.status())));
+        // What cannot be read at all, such as a body far too large, is refused in the envelope of /v1.
+        boolean enveloped = json.path("error").isObject();
+        JsonNode told = enveloped ? json.path("error") : json;
+        StringBuilder text = new StringBuilder(
+                Plain.line(Json.text(told, enveloped ? "message" : "error", "The server answered " + answer.status())));
         json.path("details")
                 .path("fields")
                 .propertyStream()
                 .forEach(field -> text.append("\n  ")
                         .append(Plain.line(
                                 field.getKey() + ": " + field.getValue().asString(""))));
-        return Failure.refused(Plain.line(Json.text(json, "code", "HTTP_" + answer.status()), 60), text.toString());
+        return Failure.refused(Plain.line(Json.text(told, "code", "HTTP_" + answer.status()), 60), text.toString());
     }
 
     static String encoded(String text) {

@@ -1,5 +1,6 @@
 package heddle.client;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Commands of those who do the work. */
 final class WorkerCommands {
     private static final int LONGEST_PULL = 25;
+    private static final long SECOND = 1_000_000_000;
 
     private WorkerCommands() {}
 
@@ -66,11 +68,20 @@ final class WorkerCommands {
             long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
             JsonNode in;
             try (Spinner spinner = new Spinner(session.around(), "waiting for a job")) {
-                do {
-                    long left = Math.max(
-                            0, Duration.ofNanos(end - System.nanoTime()).toSeconds());
-                    in = session.server().post("/api/jobs/pull", wanted(session, Math.min(LONGEST_PULL, left)));
-                } while (in.path("job").isNull() && System.nanoTime() < end);
+                while (true) {
+                    long asked = System.nanoTime();
+                    long seconds = Math.clamp(Math.ceilDiv(end - asked, SECOND), 0, LONGEST_PULL);
+                    in = session.server().post("/api/jobs/pull", wanted(session, seconds));
+                    long now = System.nanoTime();
+                    if (!in.path("job").isNull() || now >= end) {
+                        break;
+                    }
+                    // The server answers sooner than it was asked to where waiting there is of no use.
+                    if (now - asked < seconds * SECOND) {
+                        long pause = in.path("poll_after_seconds").asLong(1) * SECOND;
+                        session.around().pass(Duration.ofNanos(Math.clamp(pause, SECOND, Math.max(SECOND, end - now))));
+                    }
+                }
                 spinner.clear();
             }
             session.printer().data(in);
@@ -208,11 +219,29 @@ final class WorkerCommands {
             if (jobId != null) {
                 wanted.put("job_id", jobId);
             }
-            JsonNode verdict = session.server().post("/api/verify", wanted);
-            verdict.path("checks").forEach(c -> session.printer().say(JobText.event("check", c)));
+            JsonNode verdict = verdict(session, wanted);
             session.printer().say(JobText.event("verdict", verdict));
             session.printer().data(verdict);
             return verdict.path("passed").asBoolean(false) ? DONE : Failure.REFUSED;
+        }
+
+        /** Tells of each check as it is made: a judge may take minutes. */
+        private static JsonNode verdict(Session session, ObjectNode wanted) {
+            try (EventReader events = new EventReader(session.server().events("/api/verify", wanted))) {
+                EventReader.Event event;
+                while ((event = events.next()) != null) {
+                    JsonNode data = event.json();
+                    if (data != null && event.type().equals("check")) {
+                        session.printer().say(JobText.event("check", data));
+                    }
+                    if (data != null && event.type().equals("verdict")) {
+                        return data;
+                    }
+                }
+                throw Failure.unreachable(session.server().url(), "it broke off before the verdict");
+            } catch (IOException e) {
+                throw Failure.unreachable(session.server().url(), "it broke off before the verdict");
+            }
         }
     }
 }

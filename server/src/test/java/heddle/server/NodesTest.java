@@ -1,30 +1,21 @@
 package heddle.server;
 
 import heddle.testkit.Api;
-import heddle.testkit.TestDatabase;
 import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two programs on one database behave as one. */
 class NodesTest {
-    private static TestServer one;
-    private static TestServer two;
+    private static final TwoNodes NODES = TwoNodes.start();
 
-    @BeforeAll
-    static void start() {
-        String database = TestDatabase.fresh();
-        one = TestServer.start(database, Map.of());
-        two = TestServer.start(database, Map.of());
-    }
+    private final TestServer one = NODES.one();
+    private final TestServer two = NODES.two();
 
     @AfterAll
     static void stop() {
-        two.close();
-        one.close();
+        NODES.close();
     }
 
     @Test

@@ -18,7 +18,6 @@ import javax.net.ssl.SSLContext;
  * every redirect anew, and a call ends at its time and size. Never call from within a transaction.
  */
 public final class Outbound {
-    private static final int MAX_REDIRECTS = 5;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]{0,8192}");
@@ -46,7 +45,7 @@ public final class Outbound {
      * Makes the call and reads the whole answer, whatever its status.
      *
      * @throws OutboundRefused when this call is never made
-     * @throws OutboundFailed when there was no whole answer in time
+     * @throws OutboundFailed when there was no whole answer in time, or {@link RedirectedTooOften}
      */
     public OutboundResponse send(OutboundRequest request) {
         checkShape(request);
@@ -77,11 +76,11 @@ public final class Outbound {
             OutboundResponse answer = new Exchange(request, to, trust).run();
             String location = answer.header("location");
             boolean redirect = answer.status() >= 301 && answer.status() <= 308 && location != null;
-            if (!request.followRedirects() || !redirect || answer.status() == 304) {
+            if (first.redirects() == 0 || !redirect || answer.status() == 304) {
                 return answer;
             }
-            if (hop == MAX_REDIRECTS) {
-                throw new OutboundFailed(to.host() + " redirects more than " + MAX_REDIRECTS + " times", null);
+            if (hop == first.redirects()) {
+                throw new RedirectedTooOften(first.uri().getHost(), first.redirects());
             }
             request = redirected(request, to, answer.status(), String.valueOf(location));
         }

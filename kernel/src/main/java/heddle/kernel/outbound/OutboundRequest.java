@@ -23,7 +23,7 @@ public final class OutboundRequest {
     private final byte[] body;
     private final Duration timeout;
     private final int maxBytes;
-    private final boolean followRedirects;
+    private final int redirects;
     private final boolean webPortsOnly;
 
     private OutboundRequest(
@@ -33,7 +33,7 @@ public final class OutboundRequest {
             byte[] body,
             Duration timeout,
             int maxBytes,
-            boolean followRedirects,
+            int redirects,
             boolean webPortsOnly) {
         this.method = method;
         this.uri = uri;
@@ -41,7 +41,7 @@ public final class OutboundRequest {
         this.body = body;
         this.timeout = timeout;
         this.maxBytes = maxBytes;
-        this.followRedirects = followRedirects;
+        this.redirects = redirects;
         this.webPortsOnly = webPortsOnly;
     }
 
@@ -67,37 +67,38 @@ public final class OutboundRequest {
 
     /** A call with any method; a body without {@code Content-Type} should be given one by {@link #header}. */
     public static OutboundRequest of(String method, URI uri, byte[] body) {
-        return new OutboundRequest(method, uri, Map.of(), body.clone(), TIMEOUT, MAX_BYTES, false, false);
+        return new OutboundRequest(method, uri, Map.of(), body.clone(), TIMEOUT, MAX_BYTES, 0, false);
     }
 
     public OutboundRequest header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new OutboundRequest(method, uri, more, body, timeout, maxBytes, followRedirects, webPortsOnly);
+        return new OutboundRequest(method, uri, more, body, timeout, maxBytes, redirects, webPortsOnly);
     }
 
     /** How long everything may take: looking the name up, connecting, redirects, and reading to the end. */
     public OutboundRequest timeout(Duration whole) {
-        return new OutboundRequest(method, uri, headers, body, whole, maxBytes, followRedirects, webPortsOnly);
+        return new OutboundRequest(method, uri, headers, body, whole, maxBytes, redirects, webPortsOnly);
     }
 
     /** A longer answer is a failure. */
     public OutboundRequest maxBytes(int most) {
-        return new OutboundRequest(method, uri, headers, body, timeout, most, followRedirects, webPortsOnly);
+        return new OutboundRequest(method, uri, headers, body, timeout, most, redirects, webPortsOnly);
     }
 
-    /** Follows up to five redirects, each held to the same rules. */
-    public OutboundRequest followingRedirects() {
-        return new OutboundRequest(method, uri, headers, body, timeout, maxBytes, true, webPortsOnly);
+    /** Follows so many redirects at most, each held to the same rules; one more is a failure. */
+    public OutboundRequest followingRedirects(int most) {
+        return new OutboundRequest(method, uri, headers, body, timeout, maxBytes, most, webPortsOnly);
     }
 
     /** Refuses other ports than 80 and 443, redirects included, unless the operator has opened the network. */
     public OutboundRequest webPortsOnly() {
-        return new OutboundRequest(method, uri, headers, body, timeout, maxBytes, followRedirects, true);
+        return new OutboundRequest(method, uri, headers, body, timeout, maxBytes, redirects, true);
     }
 
     OutboundRequest redirected(String nextMethod, URI nextUri, Map<String, String> nextHeaders, byte[] nextBody) {
-        return new OutboundRequest(nextMethod, nextUri, nextHeaders, nextBody, timeout, maxBytes, true, webPortsOnly);
+        return new OutboundRequest(
+                nextMethod, nextUri, nextHeaders, nextBody, timeout, maxBytes, redirects, webPortsOnly);
     }
 
     public String method() {
@@ -124,8 +125,9 @@ public final class OutboundRequest {
         return maxBytes;
     }
 
-    public boolean followRedirects() {
-        return followRedirects;
+    /** How many redirects are followed; with none, a redirect is the answer. */
+    int redirects() {
+        return redirects;
     }
 
     boolean isWebPortsOnly() {

@@ -1,5 +1,6 @@
 package heddle.server.data;
 
+import static heddle.server.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,12 +11,7 @@ import heddle.server.TestTenant;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,16 +137,11 @@ class ObjectQuotaTest {
     }
 
     @Test
-    void makesNoMoreAtOnceThanThereIsPlaceFor() throws Exception {
+    void makesNoMoreAtOnceThanThereIsPlaceFor() {
         fill(INCLUDED - 3);
-        Callable<Integer> call =
-                () -> api.post("/v1/objects/note", "{\"properties\":{}}").status();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Integer> statuses = threads.invokeAll(Collections.nCopies(20, call)).stream()
-                    .map(Future::resultNow)
-                    .toList();
-            assertThat(statuses.stream().filter(s -> s == 201)).hasSize(3);
-            assertThat(statuses.stream().filter(s -> s == 402)).hasSize(17);
-        }
+        List<Integer> statuses = atOnce(
+                20, i -> api.post("/v1/objects/note", "{\"properties\":{}}").status());
+        assertThat(statuses.stream().filter(s -> s == 201)).hasSize(3);
+        assertThat(statuses.stream().filter(s -> s == 402)).hasSize(17);
     }
 }

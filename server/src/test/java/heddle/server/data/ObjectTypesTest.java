@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import heddle.server.TestServer;
 import heddle.server.TestTenant;
+import heddle.server.TwoNodes;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
-import heddle.testkit.TestDatabase;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -281,12 +280,10 @@ class ObjectTypesTest {
 
     @Test
     void tellsAnotherNodeAboutAChange() {
-        String database = TestDatabase.fresh();
-        try (TestServer first = TestServer.start(database, Map.of());
-                TestServer second = TestServer.start(database, Map.of())) {
-            TestTenant both = first.tenant();
+        try (TwoNodes nodes = TwoNodes.start()) {
+            TestTenant both = nodes.one().tenant();
             both.type("{\"name\":\"contacts\"}");
-            Api there = both.at(second);
+            Api there = both.at(nodes.two());
             there.get("/v1/object-types/contacts").is(200);
             both.api()
                     .patch("/v1/object-types/contacts", "{\"name\":\"people\"}")

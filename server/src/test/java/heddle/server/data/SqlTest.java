@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heddle.kernel.json.Json;
 import heddle.server.TestServer;
 import heddle.server.TestTenant;
+import heddle.server.TwoNodes;
 import heddle.testkit.Answer;
 import heddle.testkit.Api;
-import heddle.testkit.TestDatabase;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -189,11 +188,9 @@ class SqlTest {
 
     @Test
     void followsTheDefinitionsOnEveryNode() {
-        String url = TestDatabase.fresh();
-        try (TestServer here = TestServer.start(url, Map.of());
-                TestServer there = TestServer.start(url, Map.of())) {
-            TestTenant tenant = here.tenant();
-            Api far = tenant.at(there);
+        try (TwoNodes nodes = TwoNodes.start()) {
+            TestTenant tenant = nodes.one().tenant();
+            Api far = tenant.at(nodes.two());
             String type =
                     tenant.type("{\"name\":\"first\",\"properties\":[{\"name\":\"a\",\"data_type\":\"integer\"}]}");
             tenant.object(type, "{\"a\":1}");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import heddle.kernel.json.Json;
 import heddle.server.TestServer;
 import heddle.server.TestTenant;
+import heddle.server.TwoNodes;
 import heddle.testkit.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -248,19 +249,17 @@ class RealtimeTest {
 
     @Test
     void reachesSocketsOnAnotherNode() {
-        String url = heddle.testkit.TestDatabase.fresh();
-        try (TestServer first = TestServer.start(url, java.util.Map.of());
-                TestServer second = TestServer.start(url, java.util.Map.of())) {
-            TestTenant shared = first.tenant();
+        try (TwoNodes nodes = TwoNodes.start()) {
+            TestTenant shared = nodes.one().tenant();
             String id = shared.type(NOTE);
             long seen;
-            try (LiveSocket socket = LiveSocket.open(second, shared.token(), shared.id())) {
+            try (LiveSocket socket = LiveSocket.open(nodes.two(), shared.token(), shared.id())) {
                 socket.subscribe("objects:" + id);
                 String object = shared.object("note", "{\"text\":\"far\"}");
                 seen = socket.event("object.created", object).path("seq").asLong();
             }
             String missed = shared.object("note", "{\"text\":\"missed\"}");
-            try (LiveSocket socket = LiveSocket.open(first, shared.token(), shared.id())) {
+            try (LiveSocket socket = LiveSocket.open(nodes.one(), shared.token(), shared.id())) {
                 socket.subscribe("objects:" + id, ",\"since\":" + seen);
                 socket.event("object.created", missed);
                 assertThat(socket.events()).hasSize(1);

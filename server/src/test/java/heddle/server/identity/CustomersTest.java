@@ -1,5 +1,6 @@
 package heddle.server.identity;
 
+import static heddle.server.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,12 +10,7 @@ import heddle.kernel.access.Realm;
 import heddle.kernel.problem.Problem;
 import heddle.server.TestServer;
 import heddle.testkit.Answer;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -110,24 +106,17 @@ class CustomersTest {
     }
 
     @Test
-    void letsManyDevicesInAtOnceAndLocksAfterFiveWrongPasswords() throws Exception {
+    void letsManyDevicesInAtOnceAndLocksAfterFiveWrongPasswords() {
         customer();
         setPassword(server, token(team.mail(email))).is(200);
-        assertThat(atOnce(() -> login(server, email, HubTeam.PASSWORD).status()))
+        assertThat(atOnce(20, i -> login(server, email, HubTeam.PASSWORD).status()))
                 .containsOnly(200);
         for (String address : List.of(email, "nobody-" + email)) {
-            List<Integer> wrong = atOnce(() -> login(server, address, "wrong").status());
+            List<Integer> wrong =
+                    atOnce(20, i -> login(server, address, "wrong").status());
             assertThat(wrong.stream().filter(s -> s == 401)).hasSize(5);
             assertThat(wrong.stream().filter(s -> s == 429)).hasSize(15);
             login(server, address, HubTeam.PASSWORD).refused(429, "RATE_LIMITED");
-        }
-    }
-
-    static List<Integer> atOnce(Callable<Integer> call) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return threads.invokeAll(Collections.nCopies(20, call)).stream()
-                    .map(Future::resultNow)
-                    .toList();
         }
     }
 }

@@ -1,5 +1,6 @@
 package heddle.server.identity;
 
+import static heddle.server.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.server.TestServer;
@@ -311,13 +312,11 @@ class NextAuthTest {
     }
 
     @Test
-    void letsManyDevicesInAtOnceAndJudgesNoMoreWrongTriesThanTheLockAllows() throws Exception {
+    void letsManyDevicesInAtOnceAndJudgesNoMoreWrongTriesThanTheLockAllows() {
         String email = team.member("SUPPORT").email();
-        assertThat(CustomersTest.atOnce(
-                        () -> team.login(email, HubTeam.PASSWORD).status()))
+        assertThat(atOnce(20, i -> team.login(email, HubTeam.PASSWORD).status()))
                 .containsOnly(200);
-        List<Integer> wrong =
-                CustomersTest.atOnce(() -> team.login(email, "wrong").status());
+        List<Integer> wrong = atOnce(20, i -> team.login(email, "wrong").status());
         assertThat(wrong.stream().filter(s -> s == 401)).hasSize(5);
         assertThat(wrong.stream().filter(s -> s == 429)).hasSize(15);
         team.login(email, HubTeam.PASSWORD).refused(429, "RATE_LIMITED");

@@ -1,5 +1,6 @@
 package heddle.server.identity;
 
+import static heddle.server.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.server.TestServer;
@@ -8,11 +9,6 @@ import heddle.testkit.Api;
 import heddle.testkit.TestDatabase;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlatformAccountsTest {
@@ -53,7 +49,7 @@ class PlatformAccountsTest {
     }
 
     @Test
-    void takesAnAddressOnce() throws Exception {
+    void takesAnAddressOnce() {
         String email = PlatformPerson.freshEmail();
         List<Integer> statuses =
                 atOnce(4, i -> PlatformPerson.register(SERVER, email).status());
@@ -61,7 +57,7 @@ class PlatformAccountsTest {
     }
 
     @Test
-    void makesExactlyOneOfManyFirstAccountsAdmin() throws Exception {
+    void makesExactlyOneOfManyFirstAccountsAdmin() {
         try (TestServer fresh = TestServer.start(TestDatabase.fresh(), Map.of())) {
             assertThat(fresh.as(null)
                             .get("/api/auth/status")
@@ -129,7 +125,7 @@ class PlatformAccountsTest {
     }
 
     @Test
-    void judgesNoMoreTriesThanTheLockAllows() throws Exception {
+    void judgesNoMoreTriesThanTheLockAllows() {
         PlatformPerson person = PlatformPerson.register(SERVER);
         List<Integer> statuses = atOnce(20, i -> login(person.email(), "wrong").status());
         assertThat(statuses.stream().filter(s -> s == 401)).hasSize(5);
@@ -137,7 +133,7 @@ class PlatformAccountsTest {
     }
 
     @Test
-    void letsManyDevicesOfOnePersonInAtOnce() throws Exception {
+    void letsManyDevicesOfOnePersonInAtOnce() {
         PlatformPerson person = PlatformPerson.register(SERVER);
         assertThat(atOnce(
                         20, i -> login(person.email(), PlatformPerson.PASSWORD).status()))
@@ -171,7 +167,7 @@ class PlatformAccountsTest {
     }
 
     @Test
-    void answersTwinsOfARefreshWithTheSameChild() throws Exception {
+    void answersTwinsOfARefreshWithTheSameChild() {
         PlatformPerson person = PlatformPerson.register(SERVER);
         List<String> children = atOnce(
                 50,
@@ -244,18 +240,5 @@ class PlatformAccountsTest {
 
     private Answer refresh(String token) {
         return nobody.post("/api/auth/refresh", "{\"refresh_token\":\"%s\"}".formatted(token));
-    }
-
-    private static <T> List<T> atOnce(int times, java.util.function.IntFunction<T> call) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> running = threads.invokeAll(IntStream.range(0, times)
-                    .mapToObj(i -> (Callable<T>) () -> call.apply(i))
-                    .toList());
-            List<T> out = new java.util.ArrayList<>();
-            for (Future<T> one : running) {
-                out.add(one.get());
-            }
-            return out;
-        }
     }
 }

@@ -1,20 +1,14 @@
 package heddle.server.identity;
 
+import static heddle.server.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import heddle.server.TestServer;
 import heddle.testkit.Answer;
 import heddle.testkit.TestDatabase;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +17,7 @@ class StaffTest {
     private final TestServer server = TestServer.shared();
 
     @Test
-    void setsUpOnceForEver() throws Exception {
+    void setsUpOnceForEver() {
         try (TestServer fresh = TestServer.start(TestDatabase.fresh(), Map.of())) {
             List<Integer> statuses = atOnce(
                     6,
@@ -112,7 +106,7 @@ class StaffTest {
     }
 
     @Test
-    void takesAnInvitationOnce() throws Exception {
+    void takesAnInvitationOnce() {
         String email = HubTeam.freshEmail();
         HubTeam.invite(team.owner().api(), email, "MANAGER").is(201);
         String token = team.invitationToken(email);
@@ -206,7 +200,7 @@ class StaffTest {
     }
 
     @Test
-    void keepsAnOwnerWhenTwoDemoteEachOther() throws Exception {
+    void keepsAnOwnerWhenTwoDemoteEachOther() {
         try (TestServer fresh = TestServer.start(TestDatabase.fresh(), Map.of())) {
             HubTeam small = new HubTeam(fresh);
             HubTeam.Member first = small.owner();
@@ -237,18 +231,5 @@ class StaffTest {
                 .api()
                 .patch("/api/v1/admin/staff/staff_" + member.id().replace("-", ""), "{\"role\":\"MANAGER\"}")
                 .is(200);
-    }
-
-    static <T> List<T> atOnce(int times, IntFunction<T> call) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> running = threads.invokeAll(IntStream.range(0, times)
-                    .mapToObj(i -> (Callable<T>) () -> call.apply(i))
-                    .toList());
-            List<T> out = new ArrayList<>();
-            for (Future<T> one : running) {
-                out.add(one.get());
-            }
-            return out;
-        }
     }
 }

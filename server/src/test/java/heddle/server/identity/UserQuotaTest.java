@@ -1,5 +1,6 @@
 package heddle.server.identity;
 
+import static heddle.server.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heddle.kernel.access.Caller;
@@ -94,10 +95,9 @@ class UserQuotaTest {
     }
 
     @Test
-    void letsNoMoreInAtOnceThanThereIsPlaceFor() throws Exception {
+    void letsNoMoreInAtOnceThanThereIsPlaceFor() {
         fill(INCLUDED - 3);
-        List<Integer> statuses =
-                CustomersTest.atOnce(() -> signUp(Person.address()).status());
+        List<Integer> statuses = atOnce(20, i -> signUp(Person.address()).status());
         assertThat(statuses.stream().filter(s -> s == 201)).hasSize(3);
         assertThat(statuses.stream().filter(s -> s == 402)).hasSize(17);
     }

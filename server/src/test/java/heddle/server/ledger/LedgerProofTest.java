@@ -3,12 +3,18 @@ package heddle.server.ledger;
 import static heddle.server.ledger.Book.move;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heddle.contracts.Ledger.Move;
+import heddle.contracts.Ledger.Transfer;
 import heddle.kernel.access.Realm;
 import heddle.server.TestServer;
 import heddle.server.identity.PlatformPerson;
 import heddle.testkit.Api;
 import heddle.testkit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -157,6 +163,53 @@ class LedgerProofTest {
                         + " values ($book, 'txn_x', 'x', 'k', 'r', '', now())",
                 "delete from ledger.transfers where book = $book and id = 'txn_x'",
                 () -> assertThat(broken()).containsExactly("transfers_are_balanced", "chain_is_unbroken"));
+    }
+
+    /** Links are never made anew, so what they cover must be spelled for ever as it is here. */
+    @Test
+    void linksTransfersByATextThatStaysTheSame() throws NoSuchAlgorithmException {
+        book.fund("user:a", 100);
+        List<Move> moves = List.of(move("user:a", "user:b", 40), move("user:a", "platform:fees", 2));
+        book.ledger().post(book.id(), new Transfer("pay", "test", "Maß \"7\"", moves));
+        awaitChained();
+        Map<String, String> spelled = Map.of(
+                "reference",
+                "\"test\", \"reference\", \"%s\", %d, [[\"stripe:clearing\", \"user:a\", \"USD/2\", 100, null, 100]]]",
+                "Maß \"7\"",
+                "\"test\", \"Maß \\\"7\\\"\", \"%s\", %d, [[\"user:a\", \"user:b\", \"USD/2\", 40, 60, 40],"
+                        + " [\"user:a\", \"platform:fees\", \"USD/2\", 2, 58, null]]]");
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        byte[] before = {};
+        List<Linked> chain = chain();
+        assertThat(chain).hasSize(2);
+        for (Linked link : chain) {
+            String text = "[\"%s\", \"%s\", \"%s\", ".formatted(book.id(), link.id(), link.key())
+                    + String.valueOf(spelled.get(link.reference())).formatted(link.digest(), link.micros());
+            sha256.update(before);
+            before = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+            assertThat(link.hash()).as(text).isEqualTo(HexFormat.of().formatHex(before));
+        }
+    }
+
+    /** A link, and what of its transfer is another each time. */
+    private record Linked(String id, String key, String reference, String digest, long micros, String hash) {}
+
+    private List<Linked> chain() {
+        return book.tx(tx -> tx.query("""
+                        select t.id, t.key, t.reference, encode(t.digest, 'hex') as digest,
+                            cast(extract(epoch from t.created_at) * 1000000 as bigint) as micros,
+                            encode(l.hash, 'hex') as hash
+                        from ledger.links l join ledger.transfers t on t.book = l.book and t.id = l.transfer_id
+                        where l.book = :tenant order by l.no
+                        """)
+                .map((row, context) -> new Linked(
+                        row.getString("id"),
+                        row.getString("key"),
+                        row.getString("reference"),
+                        row.getString("digest"),
+                        row.getLong("micros"),
+                        row.getString("hash")))
+                .list());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package heddle.server.ledger;
 
+import static heddle.server.AtOnce.among;
+import static heddle.server.AtOnce.atOnce;
 import static heddle.server.ledger.Book.move;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,14 +9,7 @@ import heddle.contracts.Ledger.Move;
 import heddle.contracts.Ledger.Posted;
 import heddle.kernel.problem.Problem;
 import heddle.server.TestServer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,27 +19,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LedgerRacesTest {
     private final Book book = Book.open(TestServer.shared().app());
-
-    private static <T> List<T> atOnce(int callers, IntFunction<T> each) {
-        return among(callers, callers, each);
-    }
-
-    /** As many calls, some of them at a time. */
-    private static <T> List<T> among(int callers, int calls, IntFunction<T> each) {
-        try (ExecutorService threads =
-                Executors.newFixedThreadPool(callers, Thread.ofVirtual().factory())) {
-            List<Callable<T>> work = IntStream.range(0, calls)
-                    .mapToObj(i -> (Callable<T>) () -> each.apply(i))
-                    .toList();
-            List<T> out = new ArrayList<>();
-            for (Future<T> call : threads.invokeAll(work)) {
-                out.add(call.get());
-            }
-            return out;
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     private static String codeOf(Supplier<Posted> call) {
         try {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -289,5 +290,65 @@ class ClientTest {
         Terminal.Ran ran = workers.run("verify", "-t", "x", "--json");
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err()).contains("VALIDATION_ERROR");
+    }
+
+    @Test
+    void aTrialTellsEachCheckAndWhatIsNotKnown() {
+        String job = Trader.id(sender.post(
+                        500,
+                        tag,
+                        "\"verifiers\":[{\"kind\":\"contains\",\"spec\":{\"value\":\"good\"}},"
+                                + "{\"kind\":\"javascript\",\"spec\":{\"code\":\"return 7\"}},{\"kind\":\"human\"}]")
+                .is(201));
+        worker.claim(job).is(200);
+        Terminal.Ran unknown = workers.run("verify", "--job", job, "-t", "a good line");
+        assertThat(unknown.code()).as(unknown.err()).isEqualTo(1);
+        assertThat(unknown.out().lines())
+                .anyMatch(line -> line.startsWith("passed   contains"))
+                .anyMatch(line -> line.startsWith("unknown  javascript"))
+                .anyMatch(line -> line.startsWith("person   human"))
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith("Nobody can tell. ");
+        Terminal.Ran failed = workers.run("verify", "--job", job, "-t", "a bad line");
+        assertThat(failed.out().lines())
+                .anyMatch(line -> line.startsWith("failed   contains"))
+                .anyMatch(line -> line.startsWith("skipped  human"))
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith("Not passed. ");
+        Terminal.Ran programs = workers.run("verify", "--job", job, "-t", "a bad line", "--json");
+        assertThat(programs.json().path("checks")).hasSize(3);
+        assertThat(programs.json().path("outcome").stringValue()).isEqualTo("failed");
+    }
+
+    /** An agent that let too many offers lapse gets none for a minute, and is told so at once. */
+    @Test
+    void aPullWaitsBeforeItAsksAgain() {
+        sender.credit(1_000);
+        for (int i = 0; i < 11; i++) {
+            String lapsing = Trader.tag();
+            sender.posted(100, lapsing);
+            worker.pull(lapsing).is(200);
+            worker.pass(Duration.ofSeconds(31));
+        }
+        List<Duration> pauses = new ArrayList<>();
+        Terminal.Ran ran = workers.waiting(pauses::add).run("pull", "--wait", "1");
+        assertThat(ran.out()).as(ran.err()).contains("No job fits right now");
+        assertThat(pauses).isNotEmpty().containsOnly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsRefusedByTheServersWords() throws IOException {
+        Files.write(workers.home().resolve("large.bin"), new byte[64 << 20]);
+        Terminal.Ran ran = workers.run("submit", "job_none", "--attach", "large.bin");
+        assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.err()).contains("PAYLOAD_TOO_LARGE");
+    }
+
+    @Test
+    void aHomeThatCannotBeUsedIsTold() throws IOException {
+        Files.writeString(workers.home().resolve(".heddle"), "in the way");
+        Terminal.Ran ran = workers.run("use", "default");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("state.json cannot be written").contains(".heddle is in the way");
     }
 }

@@ -103,7 +103,7 @@ class HostileServerTest {
         String path = exchange.getRequestURI().getPath();
         exchange.getRequestBody().readAllBytes();
         byte[] body;
-        if (path.endsWith("/logs")) {
+        if (path.endsWith("/logs") || path.equals("/api/verify")) {
             exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
             body = ("event: status\ndata: " + evil() + "\n\nevent: log\ndata: " + evil() + "\n\nevent: check\ndata: "
                             + evil() + "\n\nevent: " + EVIL.replaceAll("[\\r\\n]", "") + "\ndata: " + evil()

@@ -4,29 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import heddle.server.TestServer;
-import heddle.testkit.TestDatabase;
+import heddle.server.TwoNodes;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Following a job on another node than the one where it goes on. */
 class JobLogNodesTest {
-    private static TestServer one;
-    private static TestServer two;
+    private static final TwoNodes NODES = TwoNodes.start();
 
-    @BeforeAll
-    static void start() {
-        String database = TestDatabase.fresh();
-        one = TestServer.start(database, Map.of());
-        two = TestServer.start(database, Map.of());
-    }
+    private final TestServer one = NODES.one();
+    private final TestServer two = NODES.two();
 
     @AfterAll
     static void stop() {
-        two.close();
-        one.close();
+        NODES.close();
     }
 
     @Test

@@ -22,14 +22,6 @@ class JobLogTest {
         return new LogReader(who.api(), who.person().token(), job, after.isEmpty() ? null : after);
     }
 
-    private String done() {
-        String job = sender.posted(500, Trader.tag());
-        worker.claim(job).is(200);
-        worker.submit(job, "a good line").is(200);
-        sender.awaitStatus(job, "verified");
-        return job;
-    }
-
     @Test
     void tellsAJobFromThePostingToTheEnd() {
         String job = sender.posted(500, Trader.tag());
@@ -50,7 +42,7 @@ class JobLogTest {
 
     @Test
     void goesOnAfterTheLastEventAndEndsForGood() {
-        String job = done();
+        String job = sender.doneBy(worker);
         List<Told> all;
         try (LogReader reader = follow(sender, job, "")) {
             await().until(reader::ended);
@@ -73,12 +65,8 @@ class JobLogTest {
 
     @Test
     void pollersGetTheSameAsJson() {
-        String job = done();
-        JsonNode page = sender.api()
-                .with("Accept", "application/json")
-                .get("/api/jobs/" + job + "/logs")
-                .is(200)
-                .json();
+        String job = sender.doneBy(worker);
+        JsonNode page = sender.log(job);
         assertThat(page.path("done").booleanValue()).isTrue();
         assertThat(page.path("events").valueStream().map(e -> e.path("type").stringValue()))
                 .contains("status", "check", "verdict", "end");
@@ -109,14 +97,7 @@ class JobLogTest {
     }
 
     private List<JsonNode> events(Trader who, String job) {
-        return who.api()
-                .with("Accept", "application/json")
-                .get("/api/jobs/" + job + "/logs")
-                .is(200)
-                .json()
-                .path("events")
-                .valueStream()
-                .toList();
+        return who.log(job).path("events").valueStream().toList();
     }
 
     private List<String> attempts(Trader who, String job) {

@@ -96,11 +96,7 @@ class MarketCrashTest {
         sender.awaitStatus(job, "verified");
         assertThat(worker.balance()).isEqualTo(350);
         assertThat(sender.balance()).isEqualTo(500);
-        List<String> verdicts = sender.api()
-                .with("Accept", "application/json")
-                .get("/api/jobs/" + job + "/logs")
-                .is(200)
-                .json()
+        List<String> verdicts = sender.log(job)
                 .path("events")
                 .valueStream()
                 .map(e -> e.path("type").stringValue())

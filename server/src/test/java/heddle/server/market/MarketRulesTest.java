@@ -151,6 +151,23 @@ class MarketRulesTest {
         assertThat(agent.path("reputation").path("n").intValue()).isZero();
     }
 
+    /** A character of two halves is shown whole or not at all; half of one is no text. */
+    @Test
+    void theBoardCutsALongPromptBetweenCharacters() {
+        Trader sender = with(100);
+        String tag = Trader.tag();
+        String prompt = "\uD83E\uDDF5".repeat(200);
+        sender.api()
+                .post(
+                        "/api/jobs/run",
+                        "{\"prompt\":\"%s\",\"price_cents\":100,\"time_limit_seconds\":600,\"tags\":[\"%s\"],\"confirmed\":true,%s}"
+                                .formatted(prompt, tag, Trader.GOOD))
+                .is(201);
+        JsonNode shown =
+                sender.api().get("/api/board?tag=" + tag).is(200).json().path(0);
+        assertThat(shown.path("prompt").stringValue()).isEqualTo("\uD83E\uDDF5".repeat(139) + "…");
+    }
+
     @Test
     void aSenderHearsOnceThatNobodyTakesTheJob() {
         Trader sender = with(100);

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** What verification and logs leave behind goes when nobody needs it any more, and not before. */
 class MarketUpkeepTest {
@@ -52,22 +51,6 @@ class MarketUpkeepTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> rows(table) == 0);
     }
 
-    private JsonNode log(String job) {
-        return sender.api()
-                .with("Accept", "application/json")
-                .get("/api/jobs/" + job + "/logs")
-                .is(200)
-                .json();
-    }
-
-    private String settled() {
-        String job = sender.posted(500, Trader.tag());
-        worker.claim(job).is(200);
-        worker.submit(job, "a good line").is(200);
-        sender.awaitStatus(job, "verified");
-        return job;
-    }
-
     /** Also a job that nobody could tell of, which ends when no person has either. */
     private String fillAll() {
         MODEL.says(request ->
@@ -89,7 +72,7 @@ class MarketUpkeepTest {
 
     @Test
     void everythingGoesInItsTime() {
-        String job = settled();
+        String job = sender.doneBy(worker);
         String stuck = fillAll();
         assertThat(rows("verifications")).isEqualTo(1);
         assertThat(rows("judgements")).isEqualTo(1);
@@ -102,16 +85,16 @@ class MarketUpkeepTest {
         sender.pass(Duration.ofDays(11));
         awaitNone("verification_tries");
         sender.awaitStatus(stuck, "cancelled");
-        assertThat(log(job).path("events")).isNotEmpty();
+        assertThat(sender.log(job).path("events")).isNotEmpty();
         assertThat(rows("judgements")).isEqualTo(1);
 
-        String late = settled();
+        String late = sender.doneBy(worker);
         sender.pass(Duration.ofDays(19));
         awaitNone("judgements");
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> log(job).path("events").isEmpty());
-        assertThat(log(job).path("done").booleanValue()).isTrue();
-        assertThat(log(late).path("events")).isNotEmpty();
+                .until(() -> sender.log(job).path("events").isEmpty());
+        assertThat(sender.log(job).path("done").booleanValue()).isTrue();
+        assertThat(sender.log(late).path("events")).isNotEmpty();
         try (LogReader reader = new LogReader(SERVER.as(null), String.valueOf(sender.key()), job, null)) {
             await().until(reader::ended);
             assertThat(reader.types()).containsExactly("status", "end");

@@ -43,11 +43,7 @@ class ReviewsTest {
     }
 
     private List<String> retries(String job) {
-        return sender.api()
-                .with("Accept", "application/json")
-                .get("/api/jobs/" + job + "/logs")
-                .is(200)
-                .json()
+        return sender.log(job)
                 .path("events")
                 .valueStream()
                 .map(e -> e.at("/data/message").asString(""))

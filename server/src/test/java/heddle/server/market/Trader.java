@@ -115,6 +115,23 @@ record Trader(
         return job(job).is(200).json().path("status").stringValue();
     }
 
+    /** What the job's log tells this person. */
+    JsonNode log(String job) {
+        return api().with("Accept", "application/json")
+                .get("/api/jobs/" + job + "/logs")
+                .is(200)
+                .json();
+    }
+
+    /** A job of this person's that a worker did, and that passed. */
+    String doneBy(Trader worker) {
+        String job = posted(500, tag());
+        worker.claim(job).is(200);
+        worker.submit(job, "a good line").is(200);
+        awaitStatus(job, "verified");
+        return job;
+    }
+
     /** Waits for the verdict, or whatever else leads to the status. */
     JsonNode awaitStatus(String job, String status) {
         await().atMost(Duration.ofSeconds(20))

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Identity providers with their metadata, which are fetched where the tenant names an address and kept for an hour. */
 final class IdpDirectory {
+    private static final int MAX_REDIRECTS = 5;
+
     private final Outbound outbound;
     private final Cache<String, String> metadata = Caffeine.newBuilder()
             .maximumWeight(50_000_000)
@@ -47,7 +49,7 @@ final class IdpDirectory {
         }
         try {
             OutboundResponse answer =
-                    outbound.send(OutboundRequest.get(new URI(url)).followingRedirects());
+                    outbound.send(OutboundRequest.get(new URI(url)).followingRedirects(MAX_REDIRECTS));
             if (!answer.ok()) {
                 throw unreachable("it answered with the status " + answer.status());
             }

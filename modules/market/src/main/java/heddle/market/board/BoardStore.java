@@ -85,18 +85,15 @@ final class BoardStore {
 
     private static Row row(ResultSet row, BoardOrder order) throws SQLException {
         String prompt = row.getString("prompt");
-        boolean whole = row.getBoolean("public_prompt") || prompt.length() <= TEASER;
-        String shown = whole ? prompt : prompt.substring(0, TEASER - 1) + "…";
+        boolean whole = row.getBoolean("public_prompt");
         String description = row.getString("description");
         return new Row(
                 row.getString("id"),
                 row.getString("sender_id"),
                 row.getString("title"),
-                description == null || whole || description.length() <= TEASER
-                        ? description
-                        : description.substring(0, TEASER - 1) + "…",
+                description == null || whole ? description : teaser(description),
                 row.getString("requirements"),
-                shown,
+                whole ? prompt : teaser(prompt),
                 List.of((String[]) row.getArray("tags").getArray()),
                 row.getInt("price_cents"),
                 row.getInt("fee_cents"),
@@ -106,6 +103,14 @@ final class BoardStore {
                 instant(row, "created_at"),
                 instant(row, "due_at"),
                 order.cursor(row));
+    }
+
+    private static String teaser(String text) {
+        if (text.length() <= TEASER) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(TEASER - 2)) ? TEASER - 2 : TEASER - 1;
+        return text.substring(0, end) + "…";
     }
 
     private static List<String> kinds(JsonNode plan) {

@@ -4,10 +4,22 @@ import heddle.market.verify.Verdict.Check;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A check as logs and answers tell it. */
+/** What goes on in a verification, as logs and answers tell it. */
 final class CheckText {
     private CheckText() {}
+
+    /** Something said of a check, or of the whole. */
+    static Map<String, Object> said(String level, String message, @Nullable String checkId) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("level", level);
+        out.put("message", message);
+        if (checkId != null) {
+            out.put("check_id", checkId);
+        }
+        return out;
+    }
 
     static Map<String, Object> of(Check check) {
         Map<String, Object> out = new LinkedHashMap<>();

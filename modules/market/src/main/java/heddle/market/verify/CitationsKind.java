@@ -6,6 +6,7 @@ import heddle.kernel.http.Cidr;
 import heddle.kernel.outbound.OutboundFailed;
 import heddle.kernel.outbound.OutboundRefused;
 import heddle.kernel.outbound.OutboundRequest;
+import heddle.kernel.outbound.RedirectedTooOften;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -18,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code citations}: the output cites at least {@code min} URLs, all of them of domains in {@code allow} where the plan names
- * some, and each leads somewhere. One that is gone or may not be called is a no; a server that does not answer, or answers
- * that something is wrong with itself or with being asked by a program, leaves the question open.
+ * some, and each leads somewhere. One that is gone or may not be called is a no; a server that does not answer, answers that
+ * something is wrong with itself or with being asked by a program, or leads round and round whoever keeps no cookies, leaves
+ * the question open.
  */
 final class CitationsKind implements Kind {
     private static final int MOST = 25;
     private static final int MOST_DOMAINS = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Pattern URL = Pattern.compile("(?i)https?://[^\\s<>\"'`{}|\\\\^\\[\\]()]+");
-    private static final Pattern AFTER = Pattern.compile("[.,;:!?*_~]+$");
+    /** Up to white space and marks that no address has as they are, the quotation marks of many languages among them. */
+    private static final Pattern URL =
+            Pattern.compile("(?i)https?://[^\\s<>\"'`{}|\\\\^\\[\\]“”„‘’‚«»‹›「」『』（）【】《》。、，；：！？]+");
+
+    private static final Pattern AFTER = Pattern.compile("[.,;:!?*_~…]+$");
     private static final Pattern DOMAIN = Pattern.compile("(?i)[a-z0-9-]+(\\.[a-z0-9-]+)*");
     /** What servers say to programs that they take for unwelcome, or when they are busy. */
     private static final Set<Integer> SAYS_NOTHING = Set.of(401, 402, 403, 407, 408, 425, 429, 451);
@@ -86,10 +91,27 @@ final class CitationsKind implements Kind {
     static List<String> cited(String text) {
         Set<String> out = new LinkedHashSet<>();
         Matcher url = URL.matcher(text);
-        while (url.find()) {
-            out.add(AFTER.matcher(url.group()).replaceAll(""));
+        int from = 0;
+        while (url.find(from)) {
+            from = end(text, url.start(), url.end());
+            out.add(AFTER.matcher(text.substring(url.start(), from)).replaceAll(""));
         }
         return List.copyOf(out);
+    }
+
+    /** A bracket that is opened and closed within belongs to the URL, any other to the sentence around it. */
+    private static int end(String text, int start, int end) {
+        int depth = 0;
+        int opened = start;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '(' && depth++ == 0) {
+                opened = i;
+            } else if (c == ')' && --depth < 0) {
+                return i;
+            }
+        }
+        return depth == 0 ? end : opened;
     }
 
     private static int min(Spec spec) {
@@ -133,6 +155,8 @@ final class CitationsKind implements Kind {
                 return judged(url, status(uri));
             } catch (OutboundRefused refused) {
                 return Finding.failed("A citation may not be called: " + refused.getMessage(), url);
+            } catch (RedirectedTooOften astray) {
+                return Finding.error(url + " leads to no page: " + astray.getMessage());
             } catch (OutboundFailed away) {
                 if (away.getCause() instanceof UnknownHostException) {
                     nameless = url;

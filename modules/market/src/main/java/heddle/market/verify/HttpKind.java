@@ -4,6 +4,7 @@ import heddle.kernel.json.Json;
 import heddle.kernel.outbound.OutboundFailed;
 import heddle.kernel.outbound.OutboundRefused;
 import heddle.kernel.outbound.OutboundResponse;
+import heddle.kernel.outbound.RedirectedTooOften;
 import heddle.kernel.problem.Problem;
 import java.net.URI;
 import java.util.Set;
@@ -47,12 +48,17 @@ final class HttpKind implements Kind {
         try {
             return judged(expect(spec), web.patiently(uri));
         } catch (OutboundRefused refused) {
-            return workers
-                    ? Finding.failed("The URL may not be called: " + refused.getMessage(), uri.toString())
-                    : Finding.error("The URL may not be called: " + refused.getMessage());
+            return unfit(workers, uri, "The URL may not be called: " + refused.getMessage());
+        } catch (RedirectedTooOften astray) {
+            return unfit(workers, uri, "The URL leads to no answer: " + astray.getMessage());
         } catch (OutboundFailed away) {
             return Finding.error("No answer in " + WebCalls.TRIES + " tries: " + away.getMessage());
         }
+    }
+
+    /** A URL that cannot be checked stands against whoever chose it; a plan's is no fault of the worker. */
+    private static Finding unfit(boolean workers, URI uri, String why) {
+        return workers ? Finding.failed(why, uri.toString()) : Finding.error(why);
     }
 
     @Override

@@ -2,6 +2,7 @@ package heddle.market.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,17 @@ record JsonPath(List<Object> steps) {
     static JsonPath of(String text) {
         JsonPath path = parse(text);
         return path == null ? new JsonPath(List.of()) : path;
+    }
+
+    /** What is said of the value at {@code path} in the output's JSON; where there is none, that is a no. */
+    static Finding judged(Spec spec, Subject subject, Function<JsonNode, Finding> judge) {
+        JsonNode json = subject.json();
+        if (json == null) {
+            return Finding.failed("The output is not JSON and holds no fenced block of JSON", null);
+        }
+        String path = spec.text("path", "$");
+        JsonNode value = of(path).in(json);
+        return value == null ? Finding.failed("The output has nothing at " + path, null) : judge.apply(value);
     }
 
     private static @Nullable JsonPath parse(String text) {

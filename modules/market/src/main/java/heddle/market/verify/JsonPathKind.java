@@ -25,25 +25,21 @@ final class JsonPathKind implements Kind {
 
     @Override
     public Finding judge(Spec spec, Subject subject) {
-        JsonNode json = subject.json();
-        if (json == null) {
-            return Finding.failed("The output is not JSON and holds no fenced block of JSON", null);
-        }
-        String path = spec.text("path", "$");
-        JsonNode found = JsonPath.of(path).in(json);
-        if (found == null) {
-            return Finding.failed("The output has nothing at " + path, null);
-        }
-        boolean holds = holds(op(spec), found, spec.get("value"), spec.number("tolerance"));
-        return Finding.of(
-                holds,
-                holds ? "The value at " + path + " is as expected" : "The value at " + path + " is not as expected",
-                found.toString());
+        return JsonPath.judged(spec, subject, found -> compared(spec, found));
     }
 
     @Override
     public Cost cost(Spec spec) {
         return Cost.PARSING;
+    }
+
+    private static Finding compared(Spec spec, JsonNode found) {
+        String path = spec.text("path", "$");
+        boolean holds = holds(op(spec), found, spec.get("value"), spec.number("tolerance"));
+        return Finding.of(
+                holds,
+                holds ? "The value at " + path + " is as expected" : "The value at " + path + " is not as expected",
+                found.toString());
     }
 
     private static String op(Spec spec) {

@@ -68,15 +68,15 @@ final class JsonSchemaKind implements Kind {
 
     @Override
     public Finding judge(Spec spec, Subject subject) {
-        JsonNode json = subject.json();
-        if (json == null) {
-            return Finding.failed("The output is not JSON and holds no fenced block of JSON", null);
-        }
-        String path = spec.text("path", "$");
-        JsonNode value = JsonPath.of(path).in(json);
-        if (value == null) {
-            return Finding.failed("The output has nothing at " + path, null);
-        }
+        return JsonPath.judged(spec, subject, value -> fitting(spec, value));
+    }
+
+    @Override
+    public Cost cost(Spec spec) {
+        return Cost.PARSING;
+    }
+
+    private Finding fitting(Spec spec, JsonNode value) {
         JsonNode schema = spec.get(spec.named("schema"));
         if (new SchemaShape(schema).size() * nodes(value) > MOST_WORK) {
             return Finding.failed("The JSON is too large to be held against this schema", null);
@@ -88,11 +88,6 @@ final class JsonSchemaKind implements Kind {
         return broken.isEmpty()
                 ? Finding.passed("The JSON fits the schema")
                 : Finding.failed("The JSON does not fit the schema", String.join("; ", broken));
-    }
-
-    @Override
-    public Cost cost(Spec spec) {
-        return Cost.PARSING;
     }
 
     private static long nodes(JsonNode node) {

@@ -5,6 +5,7 @@ import heddle.kernel.problem.Fault;
 import heddle.kernel.script.Scripts;
 import heddle.market.verify.Kind.Cost;
 import heddle.market.verify.Plan.Verifier;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,10 @@ final class Kinds {
     private static final Set<String> RUN_PROGRAMS = Set.of("command", "tests");
 
     private final Map<String, Kind> byName = new TreeMap<>();
+    private final Duration patience;
 
-    Kinds(Outbound outbound, Scripts scripts, Judge judge, FileBytes files) {
+    Kinds(Outbound outbound, Scripts scripts, Judge judge, FileBytes files, Duration patience) {
+        this.patience = patience;
         WebCalls web = new WebCalls(outbound);
         Children children = new Children(this);
         byName.put("equals", TextKind.EQUALS);
@@ -58,9 +61,15 @@ final class Kinds {
 
     Finding judge(Verifier verifier, Subject subject) {
         Kind kind = byName.get(verifier.kind());
-        return kind == null
-                ? Finding.error("This server does not know the kind " + verifier.kind())
-                : kind.judge(Spec.of(verifier.spec()), subject);
+        if (kind == null) {
+            return Finding.error("This server does not know the kind " + verifier.kind());
+        }
+        Spec spec = Spec.of(verifier.spec());
+        Cost cost = kind.cost(spec);
+        if ((cost == Cost.NETWORK || cost == Cost.JUDGE) && subject.age().compareTo(patience) >= 0) {
+            return Finding.error("Not run: the checks before it took " + patience.toSeconds() + " s or more");
+        }
+        return kind.judge(spec, subject);
     }
 
     Cost cost(Verifier verifier) {

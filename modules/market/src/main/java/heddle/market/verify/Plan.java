@@ -34,6 +34,11 @@ public record Plan(List<Criterion> criteria, List<Verifier> verifiers, double th
             double weight,
             @Nullable JsonNode spec) {}
 
+    /** Sums of weights such as 0.7 and 0.1 miss their mark by a hair. */
+    static boolean reaches(double sum, double wanted) {
+        return sum >= wanted - 1e-9;
+    }
+
     public Plan {
         criteria = List.copyOf(criteria);
         verifiers = List.copyOf(verifiers);

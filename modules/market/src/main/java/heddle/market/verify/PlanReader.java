@@ -31,9 +31,7 @@ public final class PlanReader {
                 faults.add(new Fault(at, "invalid_type", "A criterion is a text of 1 to " + MAX_TEXT + " characters"));
             }
             out.add(new Criterion(
-                    id(at, each, "c" + (out.size() + 1), faults),
-                    text.asString(""),
-                    each.path("required").asBoolean(true)));
+                    id(at, each, "c" + (out.size() + 1), faults), text.asString(""), required(at, each, faults)));
         }
         requireDistinct(field, out.stream().map(Criterion::id).toList());
         return out;
@@ -81,20 +79,21 @@ public final class PlanReader {
             faults.add(new Fault(field + ".weight", "out_of_range", "weight must be a number from 0 to 1000"));
             heavy = 1;
         }
-        JsonNode required = node.path("required");
-        if (!required.isMissingNode() && !required.isNull() && !required.isBoolean()) {
-            faults.add(new Fault(field + ".required", "invalid_type", "required must be true or false"));
-        }
+        boolean required = required(field, node, faults);
         if (!node.path("kind").isString()) {
             faults.add(new Fault(field + ".kind", "required", "A verifier needs a kind"));
             return null;
         }
         return new Verifier(
-                id(field, node, presetId, faults),
-                node.path("kind").stringValue(),
-                required.asBoolean(true),
-                heavy,
-                node.get("spec"));
+                id(field, node, presetId, faults), node.path("kind").stringValue(), required, heavy, node.get("spec"));
+    }
+
+    private static boolean required(String field, JsonNode node, List<Fault> faults) {
+        JsonNode required = node.path("required");
+        if (!required.isMissingNode() && !required.isNull() && !required.isBoolean()) {
+            faults.add(new Fault(field + ".required", "invalid_type", "required must be true or false"));
+        }
+        return required.asBoolean(true);
     }
 
     private static String id(String field, JsonNode node, String preset, List<Fault> faults) {

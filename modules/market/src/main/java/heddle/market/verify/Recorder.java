@@ -9,7 +9,6 @@ import heddle.market.verify.Verdict.Check;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +38,7 @@ final class Recorder implements Progress {
 
     @Override
     public void log(String level, String message, @Nullable String checkId) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("level", level);
-        data.put("message", message);
-        if (checkId != null) {
-            data.put("check_id", checkId);
-        }
-        add("log", data);
+        add("log", CheckText.said(level, message, checkId));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import heddle.kernel.json.Json;
 import heddle.kernel.problem.Problem;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +15,7 @@ final class Subject {
     private final Delivery delivery;
     private final long priceCents;
     private final Progress progress;
+    private final long began = System.nanoTime();
     private boolean read;
     private @Nullable JsonNode json;
 
@@ -35,6 +37,11 @@ final class Subject {
     /** For verifiers that take their time. */
     Progress progress() {
         return progress;
+    }
+
+    /** How long it has been looked at. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     String text() {

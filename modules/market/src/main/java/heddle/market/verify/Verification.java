@@ -9,10 +9,12 @@ import heddle.market.verify.Plan.Verifier;
 import heddle.market.verify.Verdict.Check;
 import heddle.market.verify.Verdict.Outcome;
 import heddle.market.verify.Verdict.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,8 +28,11 @@ public final class Verification {
     private final Kinds kinds;
     private final Judge judge;
 
-    Verification(Outbound outbound, Scripts scripts, Judge judge, FileBytes files) {
-        this.kinds = new Kinds(outbound, scripts, judge, files);
+    /**
+     * @param patience after which no verifier is begun that calls others
+     */
+    Verification(Outbound outbound, Scripts scripts, Judge judge, FileBytes files, Duration patience) {
+        this.kinds = new Kinds(outbound, scripts, judge, files, patience);
         this.judge = judge;
     }
 
@@ -174,14 +179,18 @@ public final class Verification {
          */
         Outcome outcome() {
             boolean known = whole > 0;
-            if (checks.stream().anyMatch(Tally::failsAll) || (known && (earned + open) / whole < plan.threshold())) {
+            if (checks.stream().anyMatch(Tally::failsAll) || (known && !suffices(earned + open))) {
                 return Outcome.FAILED;
             }
-            boolean wanting = known && earned / whole < plan.threshold();
+            boolean wanting = known && !suffices(earned);
             if (depends(State.ERROR, wanting)) {
                 return Outcome.UNDECIDED;
             }
             return depends(State.REVIEW, wanting) ? Outcome.REVIEW : Outcome.PASSED;
+        }
+
+        private boolean suffices(double sum) {
+            return Plan.reaches(sum / whole, plan.threshold());
         }
 
         /**
@@ -193,21 +202,27 @@ public final class Verification {
             return checks.stream().anyMatch(c -> c.state() == state && (c.required() || wanting));
         }
 
+        private String belowThreshold() {
+            return String.format(
+                    Locale.ROOT, "; together they score %.2f where %.2f is wanted", score(), plan.threshold());
+        }
+
         String reasoning() {
             long passed = checks.stream()
                     .filter(c -> c.state() == State.OK && c.passed())
                     .count();
             String count = passed + " of " + checks.size() + " checks passed";
+            Outcome outcome = outcome();
             return checks.stream()
                     .filter(
-                            switch (outcome()) {
+                            switch (outcome) {
                                 case UNDECIDED -> c -> c.state() == State.ERROR;
                                 case REVIEW -> c -> c.state() == State.REVIEW;
                                 case PASSED, FAILED -> Tally::failsAll;
                             })
                     .findFirst()
                     .map(c -> count + "; " + c.id() + ": " + c.message())
-                    .orElse(count);
+                    .orElse(outcome == Outcome.FAILED ? count + belowThreshold() : count);
         }
     }
 }

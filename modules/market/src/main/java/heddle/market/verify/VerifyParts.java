@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyParts implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** What verification needs of the rest of the Market. */
     public record Needs(JobLog log, JobReaders readers, Submissions submissions, Plans plans, DeliveredFiles files) {}
@@ -45,7 +46,7 @@ public final class VerifyParts implements AutoCloseable {
         this.permissions = permissions;
         FileBytes bytes = new FileBytes(needs.files());
         this.judgements = new Judgements(kernel.db(), kernel.time());
-        this.verification = new Verification(kernel.outbound(), scripts, judge(judge, bytes), bytes);
+        this.verification = new Verification(kernel.outbound(), scripts, judge(judge, bytes), bytes, PATIENCE);
         this.receipts = new Receipts(kernel.db(), kernel.secrets(), kernel.ids(), kernel.time(), needs.readers());
         this.reviews =
                 new Reviews(kernel.db(), kernel.ids(), kernel.time(), needs.submissions(), receipts, needs.files());

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +33,7 @@ final class VerifyStream implements Progress {
 
     @Override
     public void log(String level, String message, @Nullable String checkId) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("level", level);
-        data.put("message", message);
-        if (checkId != null) {
-            data.put("check_id", checkId);
-        }
-        event("log", data);
+        event("log", CheckText.said(level, message, checkId));
     }
 
     @Override

@@ -4,15 +4,17 @@ import heddle.kernel.outbound.Outbound;
 import heddle.kernel.outbound.OutboundFailed;
 import heddle.kernel.outbound.OutboundRequest;
 import heddle.kernel.outbound.OutboundResponse;
+import heddle.kernel.outbound.RedirectedTooOften;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of URLs that stand in plans and outputs: to the ports of the web, following redirects. */
+/** Calls of URLs that stand in plans and outputs: to the ports of the web, following three redirects at most. */
 final class WebCalls {
     static final int MAX_URL = 2_000;
     static final int TRIES = 3;
     private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_REDIRECTS = 3;
 
     private final Outbound outbound;
 
@@ -35,6 +37,7 @@ final class WebCalls {
      * The answer, whatever its status, of the first of three tries that has one.
      *
      * @throws heddle.kernel.outbound.OutboundRefused when the URL may not be called
+     * @throws RedirectedTooOften at once; another try would be led round the same way
      * @throws OutboundFailed when there was no whole answer
      */
     OutboundResponse patiently(URI uri) {
@@ -42,7 +45,7 @@ final class WebCalls {
             try {
                 return outbound.send(shaped(OutboundRequest.get(uri)));
             } catch (OutboundFailed away) {
-                if (attempt == TRIES) {
+                if (attempt == TRIES || away instanceof RedirectedTooOften) {
                     throw away;
                 }
             }
@@ -60,6 +63,6 @@ final class WebCalls {
     }
 
     private static OutboundRequest shaped(OutboundRequest request) {
-        return request.maxBytes(MAX_BODY).followingRedirects().webPortsOnly();
+        return request.maxBytes(MAX_BODY).followingRedirects(MAX_REDIRECTS).webPortsOnly();
     }
 }

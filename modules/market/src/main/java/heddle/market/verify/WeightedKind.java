@@ -43,23 +43,18 @@ final class WeightedKind implements Kind {
             } else {
                 open = worse(open, finding);
             }
-            if (!reaches(within, wanted)) {
+            if (!Plan.reaches(within, wanted)) {
                 break;
             }
         }
-        return reaches(earned, wanted) || !reaches(within, wanted) || open == null
-                ? told(earned / whole(cheapFirst), reaches(earned, wanted), spec)
+        return Plan.reaches(earned, wanted) || !Plan.reaches(within, wanted) || open == null
+                ? told(earned / whole(cheapFirst), Plan.reaches(earned, wanted), spec)
                 : open;
     }
 
     /** What another try may settle comes before what only a person can. */
     private static Finding worse(@Nullable Finding one, Finding other) {
         return one == null || one.state() == State.REVIEW ? other : one;
-    }
-
-    /** Sums of weights such as 0.7 and 0.1 miss their mark by a hair. */
-    private static boolean reaches(double sum, double wanted) {
-        return sum >= wanted - 1e-9;
     }
 
     private static Finding told(double score, boolean passed, Spec spec) {

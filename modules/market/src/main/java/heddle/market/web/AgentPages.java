@@ -1,12 +1,10 @@
 package heddle.market.web;
 
 import static heddle.kernel.access.Permission.MARKET_READ;
-import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.kernel.access.Caller;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
-import heddle.kernel.http.Routes;
 import heddle.kernel.page.Pages;
 import heddle.market.directory.Directory;
 import heddle.market.directory.DirectoryJson;
@@ -27,34 +25,23 @@ final class AgentPages {
     private final Directory directory;
     private final Gate gate;
     private final Pages pages;
-    private final boolean open;
 
-    /**
-     * @param open whether anybody may look
-     */
-    AgentPages(Directory directory, Gate gate, Pages pages, boolean open) {
+    AgentPages(Directory directory, Gate gate, Pages pages) {
         this.directory = directory;
         this.gate = gate;
         this.pages = pages;
-        this.open = open;
     }
 
-    void declare(Routes routes) {
-        routes.get(PATH, PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary("The directory of agents as a page")
+    void declare(PageRoutes routes) {
+        routes.page(PATH, "The directory of agents as a page")
                 .query("q", "string", "Words of name, personality and capabilities")
                 .query("capability", "string", "One or more, separated by commas")
                 .query("online", "boolean", "Only agents seen in the last 90 seconds")
                 .query("sort", "string", "reputation, verified, recent or speed")
                 .query("cursor", "string", "Where the page before ended")
-                .produces(MarketPages.HTML)
-                .to("AgentPages.list", gate.readers(open, MARKET_READ, this::list));
-        routes.get(PATH + "/{id}", PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary("An agent's profile as a page")
-                .produces(MarketPages.HTML)
-                .to("AgentPages.show", gate.readers(open, MARKET_READ, this::show));
+                .to("AgentPages.list", gate.readers(MARKET_READ, this::list));
+        routes.page(PATH + "/{id}", "An agent's profile as a page")
+                .to("AgentPages.show", gate.readers(MARKET_READ, this::show));
     }
 
     private Reply list(Request in, Caller visitor) {

@@ -1,12 +1,10 @@
 package heddle.market.web;
 
 import static heddle.kernel.access.Permission.MARKET_READ;
-import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.kernel.access.Caller;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
-import heddle.kernel.http.Routes;
 import heddle.kernel.page.Pages;
 import heddle.market.board.Board;
 import heddle.market.board.BoardJson;
@@ -30,31 +28,23 @@ final class BoardPages {
     private final Jobs jobs;
     private final Gate gate;
     private final Pages pages;
-    private final boolean open;
 
-    /**
-     * @param open whether anybody may look
-     */
-    BoardPages(Board board, Jobs jobs, Gate gate, Pages pages, boolean open) {
+    BoardPages(Board board, Jobs jobs, Gate gate, Pages pages) {
         this.board = board;
         this.jobs = jobs;
         this.gate = gate;
         this.pages = pages;
-        this.open = open;
     }
 
-    void declare(Routes routes) {
-        routes.get(PATH, PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary("The Market's board as a page")
+    void declare(PageRoutes routes) {
+        routes.page(PATH, "The Market's board as a page")
                 .query("q", "string", "Part of title or prompt")
                 .query("tag", "string", "One or more, separated by commas")
                 .query("min", "string", "Least price in dollars")
                 .query("max", "string", "Highest price in dollars")
                 .query("sort", "string", "newest, price, payout_rate or ending")
                 .query("cursor", "string", "Where the page before ended")
-                .produces(MarketPages.HTML)
-                .to("BoardPages.show", gate.readers(open, MARKET_READ, this::show));
+                .to("BoardPages.show", gate.readers(MARKET_READ, this::show));
     }
 
     private Reply show(Request in, Caller visitor) {

@@ -26,9 +26,14 @@ final class Gate {
     }
 
     private final Pages pages;
+    private final boolean open;
 
-    Gate(Pages pages) {
+    /**
+     * @param open whether anybody may look at the board and the directory
+     */
+    Gate(Pages pages, boolean open) {
         this.pages = pages;
+        this.open = open;
     }
 
     /** For whoever is signed in. */
@@ -53,8 +58,8 @@ final class Gate {
         });
     }
 
-    /** For whoever is signed in, or for anybody. */
-    Handler readers(boolean open, Permission permission, Page page) {
+    /** For whoever is signed in, or for anybody where the Market is open. */
+    Handler readers(Permission permission, Page page) {
         return open
                 ? in -> shown(
                         in,

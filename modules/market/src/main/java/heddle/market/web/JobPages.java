@@ -2,13 +2,10 @@ package heddle.market.web;
 
 import static heddle.kernel.access.Permission.MARKET_READ;
 import static heddle.kernel.access.Permission.MARKET_SPEND;
-import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.kernel.access.Caller;
-import heddle.kernel.http.Handler;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
-import heddle.kernel.http.Routes;
 import heddle.kernel.page.Pages;
 import heddle.market.job.JobJson;
 import heddle.market.job.Jobs;
@@ -43,38 +40,17 @@ final class JobPages {
         this.pages = pages;
     }
 
-    void declare(Routes routes) {
-        routes.get(PATH, PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary("A job and its live log as a page")
+    void declare(PageRoutes routes) {
+        routes.page(PATH, "A job and its live log as a page")
                 .query("did", "string", "What a form of the page just did")
-                .produces(MarketPages.HTML)
                 .to("JobPages.show", gate.members(MARKET_READ, this::show));
-        form(routes, PATH + "/pay", "Pay for a job by a form", "JobPages.pay", gate.changes(MARKET_SPEND, this::pay));
-        form(
-                routes,
-                PATH + "/cancel",
-                "Cancel a job by a form",
-                "JobPages.cancel",
-                gate.changes(MARKET_SPEND, this::cancel));
-        routes.get(MINE, PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary("The visitor's jobs as a page")
+        routes.form(PATH + "/pay", "Pay for a job by a form").to("JobPages.pay", gate.changes(MARKET_SPEND, this::pay));
+        routes.form(PATH + "/cancel", "Cancel a job by a form")
+                .to("JobPages.cancel", gate.changes(MARKET_SPEND, this::cancel));
+        routes.page(MINE, "The visitor's jobs as a page")
                 .query("role", "string", "sender (default) or receiver")
                 .query("cursor", "string", "Where the page before ended")
-                .produces(MarketPages.HTML)
                 .to("JobPages.mine", gate.members(MARKET_READ, this::mine));
-    }
-
-    static void form(Routes routes, String path, String summary, String name, Handler handler) {
-        routes.post(path, PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary(summary)
-                .takesTree()
-                .consumes(Form.TYPE)
-                .produces(MarketPages.HTML)
-                .setsCookies()
-                .to(name, handler);
     }
 
     static String at(String id, String did) {

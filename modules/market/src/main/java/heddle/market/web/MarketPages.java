@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Wires the pages of the Market. */
 public final class MarketPages {
-    static final String GROUP = "Pages";
-    static final String HTML = "text/html";
-
     private final byte[] script = resource("market.js");
     private final BoardPages board;
     private final JobPages jobs;
@@ -41,23 +38,24 @@ public final class MarketPages {
 
     public MarketPages(Kernel kernel, Rooms rooms, Setting setting) {
         Pages pages = new Pages("heddle.market.web.view");
-        Gate gate = new Gate(pages);
+        Gate gate = new Gate(pages, setting.open());
         Purse purse = new Purse(kernel.db(), rooms.ledger());
-        this.board = new BoardPages(rooms.board(), rooms.jobs(), gate, pages, setting.open());
+        this.board = new BoardPages(rooms.board(), rooms.jobs(), gate, pages);
         this.jobs = new JobPages(rooms.jobs(), purse, gate, pages);
         this.post = new PostPages(rooms.jobs(), gate, pages);
         this.wallet = new WalletPages(purse, gate, pages, setting);
-        this.agents = new AgentPages(rooms.directory(), gate, pages, setting.open());
+        this.agents = new AgentPages(rooms.directory(), gate, pages);
     }
 
     public void declare(Routes routes) {
-        board.declare(routes);
-        jobs.declare(routes);
-        post.declare(routes);
-        wallet.declare(routes);
-        agents.declare(routes);
+        PageRoutes pages = new PageRoutes(routes);
+        board.declare(pages);
+        jobs.declare(pages);
+        post.declare(pages);
+        wallet.declare(pages);
+        agents.declare(pages);
         routes.get("/market/market.js", PUBLIC)
-                .group(GROUP)
+                .group(PageRoutes.GROUP)
                 .summary("The script of the Market's pages")
                 .produces("text/javascript")
                 .quiet()

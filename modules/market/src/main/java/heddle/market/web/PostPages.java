@@ -1,12 +1,10 @@
 package heddle.market.web;
 
 import static heddle.kernel.access.Permission.MARKET_SPEND;
-import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.kernel.access.Caller;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
-import heddle.kernel.http.Routes;
 import heddle.kernel.page.Pages;
 import heddle.kernel.problem.Fault;
 import heddle.kernel.problem.Problem;
@@ -30,26 +28,15 @@ final class PostPages {
         this.pages = pages;
     }
 
-    void declare(Routes routes) {
-        routes.get(PATH, PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary("The form for a new job")
-                .produces(MarketPages.HTML)
+    void declare(PageRoutes routes) {
+        routes.page(PATH, "The form for a new job")
                 .to(
                         "PostPages.show",
                         gate.members(MARKET_SPEND, (in, visitor) -> page(visitor, 200, Draft.EMPTY, null, List.of())));
-        JobPages.form(
-                routes,
-                PATH,
-                "Ask by a form what a job would cost",
-                "PostPages.quote",
-                gate.changes(MARKET_SPEND, this::quote));
-        JobPages.form(
-                routes,
-                "/market/jobs",
-                "Post a job by a form",
-                "PostPages.post",
-                gate.changes(MARKET_SPEND, this::post));
+        routes.form(PATH, "Ask by a form what a job would cost")
+                .to("PostPages.quote", gate.changes(MARKET_SPEND, this::quote));
+        routes.form("/market/jobs", "Post a job by a form")
+                .to("PostPages.post", gate.changes(MARKET_SPEND, this::post));
     }
 
     private Reply quote(Request in, Caller visitor) {

@@ -1,12 +1,10 @@
 package heddle.market.web;
 
 import static heddle.kernel.access.Permission.MARKET_READ;
-import static heddle.kernel.access.Permission.PUBLIC;
 
 import heddle.kernel.access.Caller;
 import heddle.kernel.http.Reply;
 import heddle.kernel.http.Request;
-import heddle.kernel.http.Routes;
 import heddle.kernel.page.Pages;
 import java.util.Map;
 import java.util.Objects;
@@ -35,13 +33,10 @@ final class WalletPages {
         this.setting = setting;
     }
 
-    void declare(Routes routes) {
-        routes.get(PATH, PUBLIC)
-                .group(MarketPages.GROUP)
-                .summary("The wallet as a page")
+    void declare(PageRoutes routes) {
+        routes.page(PATH, "The wallet as a page")
                 .query("did", "string", "What came of something that was begun here")
                 .query("before", "string", "Id of the entry to go on after")
-                .produces(MarketPages.HTML)
                 .to("WalletPages.show", gate.members(MARKET_READ, this::show));
     }
 

@@ -122,5 +122,9 @@ class CitationsTest {
     void findsUrlsInProse() {
         assertThat(CitationsKind.cited("See [it](https://a.example/x?y=1), <http://b.example>; https://c.example/p."))
                 .containsExactly("https://a.example/x?y=1", "http://b.example", "https://c.example/p");
+        assertThat(CitationsKind.cited("(https://a.example/Loom_(mill)) [b](https://b.example)(https://c.example/(d)."))
+                .containsExactly("https://a.example/Loom_(mill)", "https://b.example", "https://c.example/(d)");
+        assertThat(CitationsKind.cited("https://a.example/x(see below) “https://b.example/y” https://c.example/z。"))
+                .containsExactly("https://a.example/x", "https://b.example/y", "https://c.example/z");
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VerificationTest {
     private static final Scripts SCRIPTS = new Scripts(InstantSource.system(), 2);
     private static final FileBytes FILES = new FileBytes(new StandInFiles());
-    private static final Verification OPEN = new Verification(
-            new Outbound(new Reach(List.of(Cidr.parse("127.0.0.0/8").orElseThrow()))), SCRIPTS, Judge.none(), FILES);
-    private static final Verification CLOSED =
-            new Verification(new Outbound(new Reach(List.of())), SCRIPTS, Judge.none(), FILES);
+    private static final Reach LOOPBACK =
+            new Reach(List.of(Cidr.parse("127.0.0.0/8").orElseThrow()));
+    private static final Verification OPEN = verification(LOOPBACK, Duration.ofMinutes(1));
+    private static final Verification CLOSED = verification(new Reach(List.of()), Duration.ofMinutes(1));
+
+    private static Verification verification(Reach reach, Duration patience) {
+        return new Verification(new Outbound(reach), SCRIPTS, Judge.none(), FILES, patience);
+    }
 
     @AfterAll
     static void close() {
@@ -215,6 +220,49 @@ class VerificationTest {
         Verdict verdict = run(plan, "a");
         assertThat(verdict.score()).isEqualTo(0.5);
         assertThat(verdict.outcome()).isEqualTo(outcome);
+        if (outcome == Outcome.FAILED) {
+            assertThat(verdict.reasoning())
+                    .isEqualTo("1 of 2 checks passed; together they score 0.50 where 0.70 is wanted");
+        }
+    }
+
+    /** 0.1 and 0.7 of 1.0 come to a hair less than 0.8. */
+    @Test
+    void aScoreThatIsTheThresholdSuffices() {
+        Plan plan = plan("""
+                [{"kind":"contains","required":false,"weight":0.1,"spec":{"value":"a"}},
+                 {"kind":"contains","required":false,"weight":0.7,"spec":{"value":"a"}},
+                 {"kind":"contains","required":false,"weight":0.2,"spec":{"value":"z"}}]
+                """, 0.8);
+        Verdict verdict = run(plan, "a");
+        assertThat(verdict.score()).isLessThan(0.8);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void callsNobodyOnceItHasTakenTooLong() {
+        Plan plan = plan("""
+                [{"kind":"all","spec":{"children":[{"kind":"http","spec":{"url":"http://127.0.0.1:1/"}}]}},
+                 {"kind":"contains","spec":{"value":"a"}}]
+                """);
+        Verdict verdict =
+                verification(LOOPBACK, Duration.ZERO).run(plan, new Delivery("", "a", List.of()), 500, Progress.none());
+        assertThat(verdict.checks().getLast().passed()).isTrue();
+        assertThat(verdict.checks().getFirst().message()).contains("Not run: the checks before it took");
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNDECIDED);
+    }
+
+    @Test
+    void namesWhatIsWrongWithCriteria() {
+        List<Fault> faults = new ArrayList<>();
+        String criteria =
+                "[{\"text\":\"It rhymes\",\"required\":\"no\"},{\"id\":\"?\",\"text\":\"It is short\"},\" \"]";
+        var _ = new PlanReader(faults).criteria("criteria", Json.parse(criteria));
+        assertThat(faults.stream().map(f -> f.field() + " " + f.code()))
+                .containsExactly(
+                        "criteria[0].required invalid_type",
+                        "criteria[1].id invalid_format",
+                        "criteria[2] invalid_type");
     }
 
     @Test

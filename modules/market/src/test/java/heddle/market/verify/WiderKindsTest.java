@@ -13,6 +13,7 @@ import heddle.market.verify.Judge.Judgement;
 import heddle.market.verify.Verdict.Check;
 import heddle.market.verify.Verdict.Outcome;
 import heddle.market.verify.Verdict.State;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class WiderKindsTest {
 
     private static Verification with(Judge judge) {
         Reach reach = new Reach(List.of(Cidr.parse("127.0.0.0/8").orElseThrow()));
-        return new Verification(new Outbound(reach), SCRIPTS, judge, new FileBytes(FILES));
+        return new Verification(new Outbound(reach), SCRIPTS, judge, new FileBytes(FILES), Duration.ofMinutes(1));
     }
 
     private static Plan plan(String verifiers) {
