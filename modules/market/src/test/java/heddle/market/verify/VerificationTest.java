@@ -67,6 +67,15 @@ class VerificationTest {
         return run(plan, output).checks().getFirst();
     }
 
+    /** Whoever reads which text is missing puts it in. */
+    @Test
+    void tellsNotWhatIsMissing() {
+        Check check = one("contains", "{\"value\":[\"open\",\"sesame\"]}", "open");
+        assertThat(check.passed()).isFalse();
+        assertThat(check.message()).contains("1 of 2");
+        assertThat(check.message() + check.evidence()).doesNotContain("sesame");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
