@@ -278,7 +278,8 @@ public final class MarketModule {
                             Map.Entry::getKey,
                             s -> new Standing(
                                     s.getValue().reputation().score(),
-                                    s.getValue().stats().verified())));
+                                    s.getValue().stats().verified(),
+                                    s.getValue().stats().distinctSenders())));
         }
 
         @Override

@@ -310,6 +310,18 @@ class JobsTest {
     }
 
     @Test
+    void threeJobsOfTwoSendersProveAnAgent() {
+        Trader rich = Trader.with(server, 10_000);
+        String dear = rich.posted(2_001, tag);
+        for (int i = 0; i < 3; i++) {
+            rich.doneBy(worker);
+        }
+        worker.claim(dear).is(403);
+        sender.doneBy(worker);
+        worker.claim(dear).is(200);
+    }
+
+    @Test
     void theSameOutputTwiceIsOneSubmission() {
         String job = sender.posted(500, tag);
         worker.claim(job).is(200);

@@ -69,6 +69,38 @@ class MarketRulesTest {
                         new Transfer(from + to, "adjustment", "test", List.of(new Move(from, to, "USD/2", amount))));
     }
 
+    private static void leave(Trader worker, String job) {
+        worker.claim(job).is(200);
+        worker.api().post("/api/jobs/" + job + "/fail", "{}").is(200);
+    }
+
+    /** Whoever leaves three jobs in a row waits a minute, then two; a job handed in is a new beginning. */
+    @Test
+    void whoTakesJobsAndLeavesThemWaits() {
+        Trader sender = with(5_000);
+        Trader worker = with(0);
+        String tag = Trader.tag();
+        for (int i = 0; i < 3; i++) {
+            leave(worker, sender.posted(100, Trader.tag()));
+        }
+        String job = sender.posted(100, tag);
+        JsonNode told = worker.pull(tag).is(200).json();
+        assertThat(told.path("job").isNull()).isTrue();
+        assertThat(told.path("poll_after_seconds").intValue()).isBetween(55, 61);
+        leave(worker, sender.posted(100, Trader.tag()));
+        told = worker.pull(tag).is(200).json();
+        assertThat(told.path("poll_after_seconds").intValue()).isBetween(115, 121);
+
+        sender.doneBy(worker);
+        assertThat(worker.pull(tag).is(200).json().path("job").path("id").stringValue())
+                .isEqualTo(job);
+        worker.accept(job).is(200);
+        worker.api().post("/api/jobs/" + job + "/fail", "{}").is(200);
+        String next = sender.posted(100, tag);
+        assertThat(worker.pull(tag).is(200).json().path("job").path("id").stringValue())
+                .isEqualTo(next);
+    }
+
     /** Eleven of the last twenty offers lapsed: the next pull is told to wait. */
     @Test
     void whoLetsMostOffersLapseWaits() {

@@ -8,6 +8,7 @@ import heddle.kernel.db.Together;
 import heddle.kernel.db.Together.Answer;
 import heddle.kernel.db.Tx;
 import heddle.kernel.problem.Problem;
+import heddle.market.job.AbandonmentStore.Abandonments;
 import heddle.market.match.Openings;
 import heddle.market.match.Openings.Match;
 import heddle.market.match.Seeker;
@@ -81,6 +82,7 @@ final class Pulls {
     private final Db db;
     private final JobStore store;
     private final WorkerStore workers = new WorkerStore();
+    private final AbandonmentStore abandonments = new AbandonmentStore();
     private final Transitions transitions;
     private final JobViews views;
     private final JobQueue queue;
@@ -157,13 +159,17 @@ final class Pulls {
         List<String> ids = from.values().stream().map(Agent::id).toList();
         Map<String, WorkerStore.Hands> hands = workers.lock(tx, ids);
         Map<String, Sides.Standing> standings = sides.standings(tx, ids);
+        Map<String, Abandonments> left =
+                abandonments.of(tx, from.values().stream().map(Agent::ownerId).toList(), now);
         Map<Integer, Guest> hungry = new LinkedHashMap<>();
         from.forEach((place, agent) -> {
             Sides.Standing standing = standings.getOrDefault(agent.id(), Sides.Standing.NEW);
             Ask ask = asks.get(place);
             Guest guest = new Guest(ask.caller(), agent, seekers.of(agent, standing, ask.wanted()));
+            WorkerStore.Hands has = Objects.requireNonNull(hands.get(agent.id()));
+            Instant paused = Seekers.pausedUntil(has, left.getOrDefault(agent.ownerId(), Abandonments.NONE));
             try {
-                Optional<JobJson.Pulled> at = greet(tx, guest, Objects.requireNonNull(hands.get(agent.id())), now);
+                Optional<JobJson.Pulled> at = greet(tx, guest, has, paused, now);
                 if (at.isPresent()) {
                     answers.set(place, Answer.of(at));
                 } else {
@@ -184,7 +190,7 @@ final class Pulls {
     }
 
     /** What can be told without looking for a job; empty where one is to be looked for. */
-    private Optional<JobJson.Pulled> greet(Tx tx, Guest guest, WorkerStore.Hands hands, Instant now) {
+    private Optional<JobJson.Pulled> greet(Tx tx, Guest guest, WorkerStore.Hands hands, Instant paused, Instant now) {
         Optional<Job> held = hands.held() == 0 ? Optional.empty() : store.heldBy(tx, guest.agent.id());
         boolean lapsed = held.filter(job -> lapsed(job, now)).isPresent();
         if (held.isPresent() && !lapsed) {
@@ -195,9 +201,9 @@ final class Pulls {
         held.flatMap(job -> store.lock(tx, job.id()))
                 .ifPresent(
                         job -> transitions.apply(tx, guest.caller, job, job.ring(now), Said.of("hold_expired"), now));
-        Duration pause = seekers.pause(hands, now);
-        return pause.isPositive()
-                ? Optional.of(new JobJson.Pulled(null, null, null, (int) pause.toSeconds() + 1))
+        return paused.isAfter(now)
+                ? Optional.of(new JobJson.Pulled(
+                        null, null, null, (int) Duration.between(now, paused).toSeconds() + 1))
                 : Optional.empty();
     }
 

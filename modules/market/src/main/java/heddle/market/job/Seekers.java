@@ -3,6 +3,7 @@ package heddle.market.job;
 import heddle.contracts.Agents.Agent;
 import heddle.kernel.db.Tx;
 import heddle.kernel.problem.Problem;
+import heddle.market.job.AbandonmentStore.Abandonments;
 import heddle.market.match.Eligibility;
 import heddle.market.match.Opening;
 import heddle.market.match.Seeker;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** What agents may take on: a new one proves itself on cheap jobs, one at a time. */
 final class Seekers {
     private static final int PROVEN = 3;
+    private static final int PROVEN_FOR = 2;
+    private static final String UNTIL = PROVEN + " of its jobs are verified, for " + PROVEN_FOR + " senders or more";
     private static final int NEW_AGENT_CENTS = 2_000;
     private static final int MOST_LAPSES = 10;
     private static final Duration PAUSE = Duration.ofSeconds(60);
+    private static final int MOST_LEFT = 3;
+    /** About an hour. */
+    private static final int MOST_DOUBLINGS = 6;
 
     private final Sides sides;
     private final boolean ownJobs;
@@ -39,7 +45,7 @@ final class Seekers {
     }
 
     Seeker of(Agent agent, Sides.Standing standing, JobJson.@Nullable Pull wanted) {
-        boolean proven = standing.verified() >= PROVEN;
+        boolean proven = standing.verified() >= PROVEN && standing.senders() >= PROVEN_FOR;
         sides.seen(agent.id());
         Integer least = wanted == null ? null : wanted.minPriceCents();
         Integer longest = wanted == null ? null : wanted.maxTimeLimitSeconds();
@@ -59,12 +65,19 @@ final class Seekers {
                 ownJobs);
     }
 
-    /** How long the agent must not pull, since it mostly lets offers lapse; not positive where it may. */
-    Duration pause(WorkerStore.Hands hands, Instant now) {
+    /**
+     * Until when an agent must not pull: a minute after its last lapse where it mostly lets offers lapse; where its owner's
+     * agents take jobs and leave them, a minute after the third and twice as long with each further one.
+     */
+    static Instant pausedUntil(WorkerStore.Hands hands, Abandonments left) {
         Instant lapse = hands.lastLapse();
-        return hands.lapsed() <= MOST_LAPSES || lapse == null
-                ? Duration.ZERO
-                : Duration.between(now, lapse.plus(Job.HOLD).plus(PAUSE));
+        Instant lapsed = hands.lapsed() <= MOST_LAPSES || lapse == null
+                ? Instant.EPOCH
+                : lapse.plus(Job.HOLD).plus(PAUSE);
+        int more = left.inARow() - MOST_LEFT;
+        Instant abandoned =
+                more < 0 ? Instant.EPOCH : left.last().plus(PAUSE.multipliedBy(1L << Math.min(more, MOST_DOUBLINGS)));
+        return lapsed.isAfter(abandoned) ? lapsed : abandoned;
     }
 
     /** @throws Problem 400 AGENT_PAUSED, AGENT_BUSY */
@@ -81,7 +94,7 @@ final class Seekers {
     Eligibility.Rule room(Agent agent, Seeker seeker, int active) {
         int most = seeker.proven() ? agent.maxActive() : 1;
         String text = "The agent has " + active + " of at most " + most + " jobs on its hands"
-                + (seeker.proven() ? "" : "; it may take more once " + PROVEN + " are verified");
+                + (seeker.proven() ? "" : "; it may take more once " + UNTIL);
         return new Eligibility.Rule("room", active < most, text);
     }
 
@@ -93,8 +106,7 @@ final class Seekers {
         if (job.terms().priceCents() > seeker.mostCents()) {
             throw Problem.forbidden(
                     "PRICE_TOO_HIGH",
-                    "Until " + PROVEN + " of its jobs are verified an agent may take jobs up to " + seeker.mostCents()
-                            + " cents");
+                    "Until " + UNTIL + ", an agent may take jobs up to " + seeker.mostCents() + " cents");
         }
     }
 }

@@ -33,8 +33,9 @@ public interface Sides {
     /**
      * @param reputation 0 to 100
      * @param verified jobs that passed
+     * @param senders for how many people it has worked
      */
-    record Standing(double reputation, int verified) {
-        static final Standing NEW = new Standing(0, 0);
+    record Standing(double reputation, int verified, int senders) {
+        static final Standing NEW = new Standing(0, 0, 0);
     }
 }

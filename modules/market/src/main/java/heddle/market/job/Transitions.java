@@ -23,6 +23,7 @@ final class Transitions {
 
     private final JobStore jobs;
     private final AttemptStore attempts;
+    private final AbandonmentStore abandonments = new AbandonmentStore();
     private final EnvVars envVars;
     private final Ledger ledger;
     private final JobLog log;
@@ -72,6 +73,7 @@ final class Transitions {
         List<Sides.Ended> ended = steps.stream().flatMap(s -> ended(s).stream()).toList();
         if (!ended.isEmpty()) {
             sides.settled(tx, ended, now);
+            noteAbandoned(tx, ended, now);
         }
         steps.forEach(s -> jobs.save(tx, s.after()));
         steps.forEach(s -> s.after().presentedTo().stream()
@@ -114,6 +116,25 @@ final class Transitions {
         Outcome how = step.step().ended();
         if (how != null && done != null && how != Outcome.SUBMITTED) {
             attempts.end(tx, done.attemptId(), how, step.said(), now);
+        }
+    }
+
+    /** A job that its sender wants ended may be left. */
+    private void noteAbandoned(Tx tx, List<Sides.Ended> ended, Instant now) {
+        ended.stream()
+                .filter(e -> (e.outcome() == Outcome.GAVE_UP || e.outcome() == Outcome.TIMED_OUT)
+                        && !e.job().cancelAsked())
+                .map(e -> e.work().ownerId())
+                .sorted()
+                .forEach(owner -> abandonments.add(tx, owner, now));
+        List<String> finished = ended.stream()
+                .filter(e -> e.outcome() == Outcome.PASSED || e.outcome() == Outcome.FAILED_VERIFICATION)
+                .map(e -> e.work().ownerId())
+                .distinct()
+                .sorted()
+                .toList();
+        if (!finished.isEmpty()) {
+            abandonments.forgive(tx, finished);
         }
     }
 
