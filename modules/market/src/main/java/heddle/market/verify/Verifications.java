@@ -150,9 +150,11 @@ public final class Verifications implements AutoCloseable {
         Recorder recorder = new Recorder(db, log, judge, work, time);
         Verdict verdict = verification.run(work.plan(), work.delivery(), work.priceCents(), recorder);
         if (verdict.outcome().decided()) {
+            // Taken once: the transaction may be tried again, and the lines belong to whichever try is committed.
+            List<JobLog.Line> told = recorder.take();
             submissions.settle(judge, work, verdict, tx -> {
                 receipts.add(tx, work, verdict);
-                return recorder.take();
+                return told;
             });
             return;
         }
