@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -109,21 +110,23 @@ final class MarketLoad {
         long began = System.nanoTime();
         long until = began + TimeUnit.SECONDS.toNanos(most);
         inParallel(workers, key -> {
-            while (System.nanoTime() < until) {
-                long asked = System.nanoTime();
-                Answer pulled = send(key, "/api/jobs/pull", "{}");
-                if (pulled.status() == 400) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS));
-                    continue;
+            try (Wire wire = new Wire(URI.create(server.base()), key)) {
+                while (System.nanoTime() < until) {
+                    long asked = System.nanoTime();
+                    Wire.Answer pulled = wire.post("/api/jobs/pull", "{}");
+                    if (pulled.status() == 400) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS));
+                        continue;
+                    }
+                    pulls.add(System.nanoTime() - asked);
+                    String job = job(pulled);
+                    if (job.isEmpty()) {
+                        return;
+                    }
+                    requireOk(wire.post("/api/jobs/" + job + "/accept", "{}"));
+                    requireOk(wire.post("/api/jobs/" + job + "/submit", "{\"output\":\"a good line\"}"));
+                    done.incrementAndGet();
                 }
-                pulls.add(System.nanoTime() - asked);
-                String job = pulled.json().path("job").path("id").asString("");
-                if (job.isEmpty()) {
-                    return;
-                }
-                send(key, "/api/jobs/" + job + "/accept", "{}");
-                send(key, "/api/jobs/" + job + "/submit", "{\"output\":\"a good line\"}");
-                done.incrementAndGet();
             }
         });
         double took = (System.nanoTime() - began) / 1e9;
@@ -131,6 +134,18 @@ final class MarketLoad {
                 done.get(),
                 took,
                 pulls.stream().mapToLong(Long::longValue).sorted().toArray());
+    }
+
+    /** The id of a pulled job; empty where there was none. */
+    private static String job(Wire.Answer pulled) {
+        requireOk(pulled);
+        return Json.mapper().readTree(pulled.body()).path("job").path("id").asString("");
+    }
+
+    private static void requireOk(Wire.Answer answer) {
+        if (answer.status() != 200) {
+            throw new IllegalStateException("Answered " + new String(answer.body(), StandardCharsets.UTF_8));
+        }
     }
 
     /** Puts jobs that nobody has paid for into the queue's table; a server that starts afterwards sees them. */
@@ -223,12 +238,13 @@ final class MarketLoad {
         ConcurrentLinkedQueue<Long> taken = new ConcurrentLinkedQueue<>();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(most);
         inParallel(workers, key -> {
-            while (System.nanoTime() < until) {
-                long asked = System.nanoTime();
-                Answer pulled = send(key, "/api/jobs/pull", "{}");
-                taken.add(System.nanoTime() - asked);
-                String job = pulled.json().path("job").path("id").asString("");
-                send(key, "/api/jobs/" + job + "/reject", "{}");
+            try (Wire wire = new Wire(URI.create(server.base()), key)) {
+                while (System.nanoTime() < until) {
+                    long asked = System.nanoTime();
+                    Wire.Answer pulled = wire.post("/api/jobs/pull", "{}");
+                    taken.add(System.nanoTime() - asked);
+                    requireOk(wire.post("/api/jobs/" + job(pulled) + "/reject", "{}"));
+                }
             }
         });
         return taken.stream().mapToLong(Long::longValue).sorted().toArray();
