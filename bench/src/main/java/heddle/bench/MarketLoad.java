@@ -49,7 +49,7 @@ final class MarketLoad {
     private static final int READERS = 1_000;
     private static final int STREAMS_EACH = 5;
     private static final int JOBS_EACH = 100;
-    private static final int WARM_SECONDS = Integer.getInteger("heddle.bench.warm", 120);
+    private static final int WARM_SECONDS = 120;
     private static final int FILL_SECONDS = 8;
     /** An agent that has as many jobs as it may looks again only after a while, as a program of sense would. */
     private static final int BUSY_MILLIS = 50;
